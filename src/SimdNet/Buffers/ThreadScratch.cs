@@ -1,0 +1,21 @@
+namespace SimdNet.Buffers;
+
+/// <summary>Scratch memory of the current thread, grown to the largest need seen and kept: what packing uses, so that a product allocates nothing after its first call on a thread.</summary>
+internal static unsafe class ThreadScratch
+{
+    [ThreadStatic]
+    private static AlignedBuffer? t_buffer;
+
+    /// <summary>At least <paramref name="length"/> floats, aligned to 64 bytes, with anything in them; valid until this thread's next call.</summary>
+    public static float* Rent(int length)
+    {
+        AlignedBuffer? buffer = t_buffer;
+        if (buffer is null || buffer.Length < length)
+        {
+            buffer?.Dispose();
+            t_buffer = buffer = new AlignedBuffer(length);
+        }
+
+        return buffer.Pointer;
+    }
+}

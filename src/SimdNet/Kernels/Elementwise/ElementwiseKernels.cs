@@ -1,0 +1,62 @@
+using SimdNet.Lanes;
+
+namespace SimdNet.Kernels;
+
+/// <summary>Elementary functions on spans. What System.Numerics.Tensors does exactly (add, multiply, abs, sqrt, clamp) is not repeated here.</summary>
+public static unsafe class ElementwiseKernels
+{
+    /// <summary>y[i] = e^x[i]</summary>
+    /// <param name="x">the arguments</param>
+    /// <param name="y">as long as x; may be x itself</param>
+    /// <remarks>Allocates nothing. At most 1 ULP over all floats, subnormal results included; 0 below -103.97, infinity above 88.73, NaN for NaN. The same bits on every CPU.</remarks>
+    /// <exception cref="ArgumentException">the lengths differ, or the spans overlap without being the same</exception>
+    public static void Exp(ReadOnlySpan<float> x, Span<float> y) => Map<ExpFormula>(x, y);
+
+    /// <summary>y[i] = ln x[i]</summary>
+    /// <param name="x">the arguments</param>
+    /// <param name="y">as long as x; may be x itself</param>
+    /// <remarks>Allocates nothing. At most 1 ULP over all floats, subnormal ones included; -infinity for zeros, NaN below zero and for NaN. The same bits on every CPU.</remarks>
+    /// <exception cref="ArgumentException">the lengths differ, or the spans overlap without being the same</exception>
+    public static void Log(ReadOnlySpan<float> x, Span<float> y) => Map<LogFormula>(x, y);
+
+    /// <summary>ln x of one number, the same bits as <see cref="Log(ReadOnlySpan{float}, Span{float})"/>.</summary>
+    internal static float Log(float x)
+    {
+        F32x1 y = LaneMath.Log(F32x1.Broadcast(x));
+        return F32x1.SumTree(y);
+    }
+
+    private static void Map<TFormula>(ReadOnlySpan<float> x, Span<float> y)
+        where TFormula : struct, IFormula
+    {
+        Guard.SameLength(y.Length, x.Length);
+        Guard.SameOrDisjoint(x, y);
+        fixed (float* px = x, py = y)
+            ElementwiseLoop.Run(new MapKernel<TFormula>(px, py), x.Length);
+    }
+
+    private interface IFormula
+    {
+        static abstract T Invoke<T>(T x) where T : unmanaged, ILane<T>;
+    }
+
+    private readonly struct ExpFormula : IFormula
+    {
+        public static T Invoke<T>(T x)
+            where T : unmanaged, ILane<T> => LaneMath.Exp(x);
+    }
+
+    private readonly struct LogFormula : IFormula
+    {
+        public static T Invoke<T>(T x)
+            where T : unmanaged, ILane<T> => LaneMath.Log(x);
+    }
+
+    private readonly struct MapKernel<TFormula>(float* x, float* y) : IElementwise
+        where TFormula : struct, IFormula
+    {
+        public void Invoke<T, TAccess>(nuint i, TAccess access)
+            where T : unmanaged, ILane<T>
+            where TAccess : struct, IAccess => access.Store(TFormula.Invoke(access.Load<T, TAccess>(x, i)), y, i);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using SimdNet.Lanes;
+
+namespace SimdNet.Kernels;
+
+/// <summary>What a kernel does to the block of elements that starts at index i.</summary>
+internal interface IElementwise
+{
+    void Invoke<T, TAccess>(nuint i, TAccess access)
+        where T : unmanaged, ILane<T>
+        where TAccess : struct, IAccess;
+}
+
+/// <summary>The loop of every elementwise kernel: whole registers, then the rest with the same body and partial loads and stores.</summary>
+internal static class ElementwiseLoop
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<TKernel>(TKernel kernel, int length)
+        where TKernel : struct, IElementwise
+    {
+        var action = new Action<TKernel>(kernel, (nuint)length);
+        Isa.Run(ref action);
+    }
+
+    private readonly struct Action<TKernel>(TKernel kernel, nuint length) : ILaneAction
+        where TKernel : struct, IElementwise
+    {
+        public void Run<T>()
+            where T : unmanaged, ILane<T> => Loop<TKernel, T>(kernel, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop<TKernel, T>(TKernel kernel, nuint length)
+        where TKernel : struct, IElementwise
+        where T : unmanaged, ILane<T>
+    {
+        nuint i = 0;
+        for (; i + (nuint)T.Count <= length; i += (nuint)T.Count)
+            kernel.Invoke<T, FullAccess>(i, default);
+        if (T.Count > 1 && i < length)
+            kernel.Invoke<T, PartialAccess>(i, new PartialAccess(length - i));
+    }
+}

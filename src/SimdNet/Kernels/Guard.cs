@@ -1,0 +1,67 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace SimdNet.Kernels;
+
+/// <summary>Argument checks of the kernels, and their messages: each names the argument, what was expected and what came.</summary>
+internal static class Guard
+{
+    /// <summary>A span must be as long as another.</summary>
+    public static void SameLength(int length, int expected, [CallerArgumentExpression(nameof(length))] string name = "", [CallerArgumentExpression(nameof(expected))] string expectedName = "")
+    {
+        if (length != expected)
+            Throw($"{Argument(name)} holds {length} elements, but {Argument(expectedName)} holds {expected}.", Argument(name));
+    }
+
+    /// <summary>A span must hold at least what a shape needs.</summary>
+    public static void Holds(int length, long needed, string shape, [CallerArgumentExpression(nameof(length))] string name = "")
+    {
+        if (length < needed)
+            Throw($"{Argument(name)} holds {length} floats, but {shape} need {needed}.", Argument(name));
+    }
+
+    /// <summary>A row-major matrix of rows x columns with a leading dimension must fit its span.</summary>
+    public static void Matrix(int length, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(length))] string name = "")
+    {
+        string argument = Argument(name);
+        if (ld < int.Max(columns, 1))
+            Throw($"ld{argument} = {ld} is shorter than a row of {argument}, {columnsName} = {columns}.", $"ld{argument}");
+        long needed = rows == 0 || columns == 0 ? 0 : (long)(rows - 1) * ld + columns;
+        if (length < needed)
+            Throw($"{argument} holds {length} floats, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
+    }
+
+    /// <summary>A size must not be negative.</summary>
+    public static void NotNegative(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        ArgumentOutOfRangeException.ThrowIfNegative(value, name);
+
+    /// <summary>Input and output may be the same span, or have nothing in common.</summary>
+    public static void SameOrDisjoint(ReadOnlySpan<float> input, ReadOnlySpan<float> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
+    {
+        if (input.Overlaps(output, out int offset) && offset != 0)
+            Throw($"{outputName} starts {offset} elements from {inputName} and overlaps it; they must be the same span or disjoint.", outputName);
+    }
+
+    /// <summary>Output must have nothing in common with input.</summary>
+    public static void Disjoint(ReadOnlySpan<float> input, ReadOnlySpan<float> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
+    {
+        if (input.Overlaps(output, out int offset))
+            Throw($"{outputName} overlaps {inputName} (it starts {offset} elements from it); they must be disjoint.", outputName);
+    }
+
+    /// <summary>Rows of a number of columns must divide a span.</summary>
+    public static int Rows(int length, int columns, [CallerArgumentExpression(nameof(length))] string name = "")
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        if (length % columns != 0)
+            Throw($"{Argument(name)} holds {length} floats, which is not a multiple of {columns} columns.", Argument(name));
+        return length / columns;
+    }
+
+    [DoesNotReturn]
+    public static void Throw(string message, string name) => throw new ArgumentException(message, name);
+
+    // "x.Length" names the argument x.
+    private static string Argument(string expression) =>
+        expression.EndsWith(".Length", StringComparison.Ordinal) ? expression[..^".Length".Length] : expression;
+}

@@ -1,0 +1,24 @@
+namespace SimdNet.Kernels;
+
+/// <summary>The sizes of the blocks that the driver's loops cut a product into. They decide speed and the layout of packed B, never a result.</summary>
+internal static class GemmBlocking
+{
+    /// <summary>The most depth of one block: a row panel of A (12 x 384 floats, 18 KB) stays in the level-1 cache.</summary>
+    public const int KC = 384;
+
+    /// <summary>The most columns of one block: with KC a block of B of 768 KB, which stays in a level-2 cache of 1 MB.</summary>
+    public const int NC = 512;
+
+    /// <summary>Up to this many rows B is read in place: packing would cost more than it saves.</summary>
+    public const int MaxRowsInPlace = 16;
+
+    /// <summary>The depth of the blocks for a product of depth k: equal parts, none over <see cref="KC"/>.</summary>
+    public static int Depth(int k)
+    {
+        int blocks = int.Max(1, (k + KC - 1) / KC);
+        return int.Max(1, (k + blocks - 1) / blocks);
+    }
+
+    /// <summary>Columns of packed B: n rounded up to whole panels.</summary>
+    public static int PaddedColumns(int n, int panel) => (n + panel - 1) / panel * panel;
+}

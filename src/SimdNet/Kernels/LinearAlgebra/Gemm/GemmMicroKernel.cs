@@ -1,0 +1,390 @@
+using System.Runtime.CompilerServices;
+
+namespace SimdNet.Kernels;
+
+/// <summary>
+/// The micro-kernel: a tile of C held in registers while A and B stream past, written once for every ISA and tile size.
+/// The type arguments are constants to the JIT: rows and columns that a tile lacks leave no code.
+/// </summary>
+/// <remarks>
+/// The accumulators form a staircase: up to 12 rows x 2 registers, 6 x 4 or 3 x 8, 24 registers each. Few rows take many
+/// columns, because each accumulator is one chain of dependent multiply-adds and 8 chains are needed to hide their latency.
+/// One step of k: <c>columns</c> loads of B, <c>rows</c> broadcasts of A, rows x columns multiply-adds.
+/// </remarks>
+internal static unsafe class GemmMicroKernel<TVector, TKernel>
+    where TVector : unmanaged
+    where TKernel : struct, IGemmKernel<TVector>
+{
+    /// <summary>Runs one tile. With packed B, whole registers of B may be read; else only the columns that exist.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TRows, TColumns, TPacked>(GemmTile* tile)
+        where TRows : struct, ICount
+        where TColumns : struct, ICount
+        where TPacked : struct, IFlag
+    {
+        int last = tile->LastColumns;
+        TVector c00, c01, c02, c03, c04, c05, c06, c07;
+        TVector c10, c11, c12, c13, c14, c15, c16, c17;
+        TVector c20, c21, c22, c23, c24, c25, c26, c27;
+        TVector c30, c31, c32, c33;
+        TVector c40, c41, c42, c43;
+        TVector c50, c51, c52, c53;
+        TVector c60, c61;
+        TVector c70, c71;
+        TVector c80, c81;
+        TVector c90, c91;
+        TVector ca0, ca1;
+        TVector cb0, cb1;
+
+        // Start: nothing, or beta times what stands there.
+        if (tile->Beta == 0f)
+        {
+            c00 = c01 = c02 = c03 = c04 = c05 = c06 = c07 = TKernel.Zero;
+            c10 = c11 = c12 = c13 = c14 = c15 = c16 = c17 = TKernel.Zero;
+            c20 = c21 = c22 = c23 = c24 = c25 = c26 = c27 = TKernel.Zero;
+            c30 = c31 = c32 = c33 = TKernel.Zero;
+            c40 = c41 = c42 = c43 = TKernel.Zero;
+            c50 = c51 = c52 = c53 = TKernel.Zero;
+            c60 = c61 = TKernel.Zero;
+            c70 = c71 = TKernel.Zero;
+            c80 = c81 = TKernel.Zero;
+            c90 = c91 = TKernel.Zero;
+            ca0 = ca1 = TKernel.Zero;
+            cb0 = cb1 = TKernel.Zero;
+        }
+        else
+        {
+            TVector beta = TKernel.Broadcast(tile->Beta);
+            float* start = tile->Start;
+            c00 = Exists<TRows, TColumns>(0, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c01 = Exists<TRows, TColumns>(0, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            c02 = Exists<TRows, TColumns>(0, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
+            c03 = Exists<TRows, TColumns>(0, 3) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 3, last)) : TKernel.Zero;
+            c04 = Exists<TRows, TColumns>(0, 4) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 4, last)) : TKernel.Zero;
+            c05 = Exists<TRows, TColumns>(0, 5) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 5, last)) : TKernel.Zero;
+            c06 = Exists<TRows, TColumns>(0, 6) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 6, last)) : TKernel.Zero;
+            c07 = Exists<TRows, TColumns>(0, 7) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 7, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c10 = Exists<TRows, TColumns>(1, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c11 = Exists<TRows, TColumns>(1, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            c12 = Exists<TRows, TColumns>(1, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
+            c13 = Exists<TRows, TColumns>(1, 3) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 3, last)) : TKernel.Zero;
+            c14 = Exists<TRows, TColumns>(1, 4) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 4, last)) : TKernel.Zero;
+            c15 = Exists<TRows, TColumns>(1, 5) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 5, last)) : TKernel.Zero;
+            c16 = Exists<TRows, TColumns>(1, 6) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 6, last)) : TKernel.Zero;
+            c17 = Exists<TRows, TColumns>(1, 7) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 7, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c20 = Exists<TRows, TColumns>(2, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c21 = Exists<TRows, TColumns>(2, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            c22 = Exists<TRows, TColumns>(2, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
+            c23 = Exists<TRows, TColumns>(2, 3) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 3, last)) : TKernel.Zero;
+            c24 = Exists<TRows, TColumns>(2, 4) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 4, last)) : TKernel.Zero;
+            c25 = Exists<TRows, TColumns>(2, 5) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 5, last)) : TKernel.Zero;
+            c26 = Exists<TRows, TColumns>(2, 6) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 6, last)) : TKernel.Zero;
+            c27 = Exists<TRows, TColumns>(2, 7) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 7, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c30 = Exists<TRows, TColumns>(3, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c31 = Exists<TRows, TColumns>(3, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            c32 = Exists<TRows, TColumns>(3, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
+            c33 = Exists<TRows, TColumns>(3, 3) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 3, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c40 = Exists<TRows, TColumns>(4, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c41 = Exists<TRows, TColumns>(4, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            c42 = Exists<TRows, TColumns>(4, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
+            c43 = Exists<TRows, TColumns>(4, 3) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 3, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c50 = Exists<TRows, TColumns>(5, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c51 = Exists<TRows, TColumns>(5, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            c52 = Exists<TRows, TColumns>(5, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
+            c53 = Exists<TRows, TColumns>(5, 3) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 3, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c60 = Exists<TRows, TColumns>(6, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c61 = Exists<TRows, TColumns>(6, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c70 = Exists<TRows, TColumns>(7, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c71 = Exists<TRows, TColumns>(7, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c80 = Exists<TRows, TColumns>(8, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c81 = Exists<TRows, TColumns>(8, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            c90 = Exists<TRows, TColumns>(9, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            c91 = Exists<TRows, TColumns>(9, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            ca0 = Exists<TRows, TColumns>(10, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            ca1 = Exists<TRows, TColumns>(10, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            cb0 = Exists<TRows, TColumns>(11, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            cb1 = Exists<TRows, TColumns>(11, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+        }
+
+        float* a0 = tile->A;
+        nint aRow = tile->ARow;
+        nint aRow2 = 2 * aRow;
+        float* a3 = a0 + (3 * aRow);
+        float* a6 = a3 + (3 * aRow);
+        float* a9 = a6 + (3 * aRow);
+        nint aStep = tile->AStep;
+        float* b = tile->B;
+        float* bPair1 = b + tile->BPair;
+        float* bPair2 = bPair1 + tile->BPair;
+        float* bPair3 = bPair2 + tile->BPair;
+        nint bStep = tile->BStep;
+        for (int p = tile->Kc; p > 0; p--)
+        {
+            TVector b0 = LoadB<TColumns, TPacked>(b, 0, last);
+            TVector b1 = TColumns.N > 1 ? LoadB<TColumns, TPacked>(b + TKernel.Width, 1, last) : TKernel.Zero;
+            TVector b2 = TColumns.N > 2 ? LoadB<TColumns, TPacked>(bPair1, 2, last) : TKernel.Zero;
+            TVector b3 = TColumns.N > 3 ? LoadB<TColumns, TPacked>(bPair1 + TKernel.Width, 3, last) : TKernel.Zero;
+            TVector b4 = TColumns.N > 4 ? LoadB<TColumns, TPacked>(bPair2, 4, last) : TKernel.Zero;
+            TVector b5 = TColumns.N > 5 ? LoadB<TColumns, TPacked>(bPair2 + TKernel.Width, 5, last) : TKernel.Zero;
+            TVector b6 = TColumns.N > 6 ? LoadB<TColumns, TPacked>(bPair3, 6, last) : TKernel.Zero;
+            TVector b7 = TColumns.N > 7 ? LoadB<TColumns, TPacked>(bPair3 + TKernel.Width, 7, last) : TKernel.Zero;
+
+            TVector a = TKernel.LoadElement(a0);
+            c00 = TKernel.MultiplyAdd(a, b0, c00);
+            if (TColumns.N > 1)
+                c01 = TKernel.MultiplyAdd(a, b1, c01);
+            if (TColumns.N > 2)
+                c02 = TKernel.MultiplyAdd(a, b2, c02);
+            if (TColumns.N > 3)
+                c03 = TKernel.MultiplyAdd(a, b3, c03);
+            if (TColumns.N > 4)
+                c04 = TKernel.MultiplyAdd(a, b4, c04);
+            if (TColumns.N > 5)
+                c05 = TKernel.MultiplyAdd(a, b5, c05);
+            if (TColumns.N > 6)
+                c06 = TKernel.MultiplyAdd(a, b6, c06);
+            if (TColumns.N > 7)
+                c07 = TKernel.MultiplyAdd(a, b7, c07);
+
+            if (TRows.N > 1)
+            {
+                a = TKernel.LoadElement(a0 + aRow);
+                c10 = TKernel.MultiplyAdd(a, b0, c10);
+                if (TColumns.N > 1)
+                    c11 = TKernel.MultiplyAdd(a, b1, c11);
+                if (TColumns.N > 2)
+                    c12 = TKernel.MultiplyAdd(a, b2, c12);
+                if (TColumns.N > 3)
+                    c13 = TKernel.MultiplyAdd(a, b3, c13);
+                if (TColumns.N > 4)
+                    c14 = TKernel.MultiplyAdd(a, b4, c14);
+                if (TColumns.N > 5)
+                    c15 = TKernel.MultiplyAdd(a, b5, c15);
+                if (TColumns.N > 6)
+                    c16 = TKernel.MultiplyAdd(a, b6, c16);
+                if (TColumns.N > 7)
+                    c17 = TKernel.MultiplyAdd(a, b7, c17);
+            }
+
+            if (TRows.N > 2)
+            {
+                a = TKernel.LoadElement(a0 + aRow2);
+                c20 = TKernel.MultiplyAdd(a, b0, c20);
+                if (TColumns.N > 1)
+                    c21 = TKernel.MultiplyAdd(a, b1, c21);
+                if (TColumns.N > 2)
+                    c22 = TKernel.MultiplyAdd(a, b2, c22);
+                if (TColumns.N > 3)
+                    c23 = TKernel.MultiplyAdd(a, b3, c23);
+                if (TColumns.N > 4)
+                    c24 = TKernel.MultiplyAdd(a, b4, c24);
+                if (TColumns.N > 5)
+                    c25 = TKernel.MultiplyAdd(a, b5, c25);
+                if (TColumns.N > 6)
+                    c26 = TKernel.MultiplyAdd(a, b6, c26);
+                if (TColumns.N > 7)
+                    c27 = TKernel.MultiplyAdd(a, b7, c27);
+            }
+
+            if (TRows.N > 3)
+            {
+                a = TKernel.LoadElement(a3);
+                c30 = TKernel.MultiplyAdd(a, b0, c30);
+                if (TColumns.N > 1)
+                    c31 = TKernel.MultiplyAdd(a, b1, c31);
+                if (TColumns.N > 2)
+                    c32 = TKernel.MultiplyAdd(a, b2, c32);
+                if (TColumns.N > 3)
+                    c33 = TKernel.MultiplyAdd(a, b3, c33);
+            }
+
+            if (TRows.N > 4)
+            {
+                a = TKernel.LoadElement(a3 + aRow);
+                c40 = TKernel.MultiplyAdd(a, b0, c40);
+                if (TColumns.N > 1)
+                    c41 = TKernel.MultiplyAdd(a, b1, c41);
+                if (TColumns.N > 2)
+                    c42 = TKernel.MultiplyAdd(a, b2, c42);
+                if (TColumns.N > 3)
+                    c43 = TKernel.MultiplyAdd(a, b3, c43);
+            }
+
+            if (TRows.N > 5)
+            {
+                a = TKernel.LoadElement(a3 + aRow2);
+                c50 = TKernel.MultiplyAdd(a, b0, c50);
+                if (TColumns.N > 1)
+                    c51 = TKernel.MultiplyAdd(a, b1, c51);
+                if (TColumns.N > 2)
+                    c52 = TKernel.MultiplyAdd(a, b2, c52);
+                if (TColumns.N > 3)
+                    c53 = TKernel.MultiplyAdd(a, b3, c53);
+            }
+
+            if (TRows.N > 6)
+            {
+                a = TKernel.LoadElement(a6);
+                c60 = TKernel.MultiplyAdd(a, b0, c60);
+                if (TColumns.N > 1)
+                    c61 = TKernel.MultiplyAdd(a, b1, c61);
+            }
+
+            if (TRows.N > 7)
+            {
+                a = TKernel.LoadElement(a6 + aRow);
+                c70 = TKernel.MultiplyAdd(a, b0, c70);
+                if (TColumns.N > 1)
+                    c71 = TKernel.MultiplyAdd(a, b1, c71);
+            }
+
+            if (TRows.N > 8)
+            {
+                a = TKernel.LoadElement(a6 + aRow2);
+                c80 = TKernel.MultiplyAdd(a, b0, c80);
+                if (TColumns.N > 1)
+                    c81 = TKernel.MultiplyAdd(a, b1, c81);
+            }
+
+            if (TRows.N > 9)
+            {
+                a = TKernel.LoadElement(a9);
+                c90 = TKernel.MultiplyAdd(a, b0, c90);
+                if (TColumns.N > 1)
+                    c91 = TKernel.MultiplyAdd(a, b1, c91);
+            }
+
+            if (TRows.N > 10)
+            {
+                a = TKernel.LoadElement(a9 + aRow);
+                ca0 = TKernel.MultiplyAdd(a, b0, ca0);
+                if (TColumns.N > 1)
+                    ca1 = TKernel.MultiplyAdd(a, b1, ca1);
+            }
+
+            if (TRows.N > 11)
+            {
+                a = TKernel.LoadElement(a9 + aRow2);
+                cb0 = TKernel.MultiplyAdd(a, b0, cb0);
+                if (TColumns.N > 1)
+                    cb1 = TKernel.MultiplyAdd(a, b1, cb1);
+            }
+
+            a0 += aStep;
+            if (TRows.N > 3)
+                a3 += aStep;
+            if (TRows.N > 6)
+                a6 += aStep;
+            if (TRows.N > 9)
+                a9 += aStep;
+            b += bStep;
+            if (TColumns.N > 2)
+                bPair1 += bStep;
+            if (TColumns.N > 4)
+                bPair2 += bStep;
+            if (TColumns.N > 6)
+                bPair3 += bStep;
+        }
+
+        float* c = tile->C;
+        StoreC<TRows, TColumns>(c00, c, 0, 0, last);
+        StoreC<TRows, TColumns>(c01, c, 0, 1, last);
+        StoreC<TRows, TColumns>(c02, c, 0, 2, last);
+        StoreC<TRows, TColumns>(c03, c, 0, 3, last);
+        StoreC<TRows, TColumns>(c04, c, 0, 4, last);
+        StoreC<TRows, TColumns>(c05, c, 0, 5, last);
+        StoreC<TRows, TColumns>(c06, c, 0, 6, last);
+        StoreC<TRows, TColumns>(c07, c, 0, 7, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c10, c, 1, 0, last);
+        StoreC<TRows, TColumns>(c11, c, 1, 1, last);
+        StoreC<TRows, TColumns>(c12, c, 1, 2, last);
+        StoreC<TRows, TColumns>(c13, c, 1, 3, last);
+        StoreC<TRows, TColumns>(c14, c, 1, 4, last);
+        StoreC<TRows, TColumns>(c15, c, 1, 5, last);
+        StoreC<TRows, TColumns>(c16, c, 1, 6, last);
+        StoreC<TRows, TColumns>(c17, c, 1, 7, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c20, c, 2, 0, last);
+        StoreC<TRows, TColumns>(c21, c, 2, 1, last);
+        StoreC<TRows, TColumns>(c22, c, 2, 2, last);
+        StoreC<TRows, TColumns>(c23, c, 2, 3, last);
+        StoreC<TRows, TColumns>(c24, c, 2, 4, last);
+        StoreC<TRows, TColumns>(c25, c, 2, 5, last);
+        StoreC<TRows, TColumns>(c26, c, 2, 6, last);
+        StoreC<TRows, TColumns>(c27, c, 2, 7, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c30, c, 3, 0, last);
+        StoreC<TRows, TColumns>(c31, c, 3, 1, last);
+        StoreC<TRows, TColumns>(c32, c, 3, 2, last);
+        StoreC<TRows, TColumns>(c33, c, 3, 3, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c40, c, 4, 0, last);
+        StoreC<TRows, TColumns>(c41, c, 4, 1, last);
+        StoreC<TRows, TColumns>(c42, c, 4, 2, last);
+        StoreC<TRows, TColumns>(c43, c, 4, 3, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c50, c, 5, 0, last);
+        StoreC<TRows, TColumns>(c51, c, 5, 1, last);
+        StoreC<TRows, TColumns>(c52, c, 5, 2, last);
+        StoreC<TRows, TColumns>(c53, c, 5, 3, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c60, c, 6, 0, last);
+        StoreC<TRows, TColumns>(c61, c, 6, 1, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c70, c, 7, 0, last);
+        StoreC<TRows, TColumns>(c71, c, 7, 1, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c80, c, 8, 0, last);
+        StoreC<TRows, TColumns>(c81, c, 8, 1, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(c90, c, 9, 0, last);
+        StoreC<TRows, TColumns>(c91, c, 9, 1, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(ca0, c, 10, 0, last);
+        StoreC<TRows, TColumns>(ca1, c, 10, 1, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(cb0, c, 11, 0, last);
+        StoreC<TRows, TColumns>(cb1, c, 11, 1, last);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Exists<TRows, TColumns>(int row, int column)
+        where TRows : struct, ICount
+        where TColumns : struct, ICount => TRows.N > row && TColumns.N > column;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector LoadB<TColumns, TPacked>(float* source, int column, int last)
+        where TColumns : struct, ICount
+        where TPacked : struct, IFlag =>
+        TPacked.Value || column < TColumns.N - 1 ? TKernel.Load(source) : TKernel.LoadFirst(source, last);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector LoadC<TColumns>(float* row, int column, int last)
+        where TColumns : struct, ICount =>
+        column < TColumns.N - 1 ? TKernel.Load(row + (column * TKernel.Width)) : TKernel.LoadFirst(row + (column * TKernel.Width), last);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreC<TRows, TColumns>(TVector value, float* row, int rowIndex, int column, int last)
+        where TRows : struct, ICount
+        where TColumns : struct, ICount
+    {
+        if (TRows.N <= rowIndex || TColumns.N <= column)
+            return;
+        if (column < TColumns.N - 1)
+            TKernel.Store(value, row + (column * TKernel.Width));
+        else
+            TKernel.StoreFirst(value, row + (column * TKernel.Width), last);
+    }
+}

@@ -1,0 +1,45 @@
+namespace SimdNet.Kernels;
+
+/// <summary>A product as the driver takes it: C = alpha*A*B + beta*start, any strides.</summary>
+internal unsafe struct GemmOperands
+{
+    public int M;
+    public int N;
+    public int K;
+
+    public float Alpha;
+
+    /// <summary>Element (i, p) of op(A) stands at A[i * ARow + p * AStep].</summary>
+    public float* A;
+    public nint ARow;
+    public nint AStep;
+
+    /// <summary>B in place, with its leading dimension; when <see cref="BIsPacked"/>, what <see cref="PackedMatrix"/> holds.</summary>
+    public float* B;
+    public nint Ldb;
+    public bool BIsTransposed;
+    public bool BIsPacked;
+
+    public float Beta;
+
+    /// <summary>What beta multiplies: C itself, or a bias row with a stride of 0.</summary>
+    public float* Start;
+    public nint StartRow;
+
+    public float* C;
+    public nint Ldc;
+
+    /// <summary>The product of rows [i, i + m) and columns [j, j + n) of C alone. Packed B stays whole: the driver is told the first column.</summary>
+    public readonly GemmOperands Part(int i, int m, int j, int n)
+    {
+        GemmOperands part = this;
+        part.M = m;
+        part.N = n;
+        part.A += i * ARow;
+        if (!BIsPacked)
+            part.B += BIsTransposed ? j * Ldb : j;
+        part.Start += (i * StartRow) + j;
+        part.C += (i * Ldc) + j;
+        return part;
+    }
+}

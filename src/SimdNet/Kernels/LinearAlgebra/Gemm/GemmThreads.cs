@@ -1,0 +1,54 @@
+using SimdNet.Buffers;
+
+namespace SimdNet.Kernels;
+
+/// <summary>Splits C among threads: rows and columns, never the depth, so that the bits stay the same.</summary>
+internal static class GemmThreads
+{
+    // Multiply-adds that are worth a thread's while.
+    private const long Grain = 1 << 20;
+    private const int ChunksPerThread = 4;
+
+    /// <summary>C = start + A*B on the threads of a pool, or on this one.</summary>
+    public static void Run(in GemmOperands g, WorkerPool? pool)
+    {
+        if (g.M == 0 || g.N == 0)
+            return;
+        long work = (long)g.M * g.N * int.Max(g.K, 1);
+        int chunks = pool is null ? 1 : (int)long.Min(work / Grain, (long)pool.Threads * ChunksPerThread);
+        if (pool is null || pool.Threads == 1 || chunks < 2)
+        {
+            GemmKernels.Run(g);
+            return;
+        }
+
+        int panel = GemmKernels.Panel;
+        int columnChunks = int.Clamp(chunks * g.N / (g.M + g.N), 1, (g.N + panel - 1) / panel);
+        int rowChunks = int.Clamp(chunks / columnChunks, 1, g.M);
+        var job = new Job
+        {
+            Operands = g,
+            Rows = (g.M + rowChunks - 1) / rowChunks,
+            Columns = GemmBlocking.PaddedColumns((g.N + columnChunks - 1) / columnChunks, panel),
+        };
+        job.ColumnChunks = (g.N + job.Columns - 1) / job.Columns;
+        pool.Run(ref job, (g.M + job.Rows - 1) / job.Rows * job.ColumnChunks);
+    }
+
+    private struct Job : IWorkerJob
+    {
+        public GemmOperands Operands;
+        public int Rows;
+        public int Columns;
+        public int ColumnChunks;
+
+        public readonly void Execute(int chunk)
+        {
+            // C[i:i+Rows, j:j+Columns]
+            int i = chunk / ColumnChunks * Rows;
+            int j = chunk % ColumnChunks * Columns;
+            GemmOperands part = Operands.Part(i, int.Min(Rows, Operands.M - i), j, int.Min(Columns, Operands.N - j));
+            GemmKernels.Run(part, firstColumn: j);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace SimdNet.Kernels;
+
+/// <summary>
+/// What a GEMM micro-kernel needs of an instruction set: the operations on its raw register type, and the tiles that fit its register file.
+/// A new ISA is one implementation and one line in <see cref="GemmKernels"/>.
+/// </summary>
+/// <remarks>
+/// The register type stays raw (Vector512 of float, not a struct around it): a wrapped one costs moves and spills in a tile with 24 accumulators.
+/// </remarks>
+internal unsafe interface IGemmKernel<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Floats in a register.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Registers that a tile may use for C: 24 or 12. A tile two registers wide has half as many rows, one of eight an eighth.</summary>
+    static abstract int Accumulators { get; }
+
+    /// <summary>Registers in a row of the tile that large products use: 2 or 4.</summary>
+    static abstract int TileColumns { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector Load(float* source);
+
+    /// <summary>Reads the first count floats (1 to Width) and nothing behind them.</summary>
+    static abstract TVector LoadFirst(float* source, int count);
+
+    static abstract void Store(TVector value, float* destination);
+
+    /// <summary>Writes the first count floats (1 to Width) and nothing behind them.</summary>
+    static abstract void StoreFirst(TVector value, float* destination, int count);
+
+    static abstract TVector Multiply(TVector left, TVector right);
+
+    /// <summary>One element of A, in the form that <see cref="MultiplyAdd"/> multiplies a register by.</summary>
+    static abstract TVector LoadElement(float* a);
+
+    /// <summary>element * b + sum in each lane, rounded once.</summary>
+    static abstract TVector MultiplyAdd(TVector element, TVector b, TVector sum);
+}

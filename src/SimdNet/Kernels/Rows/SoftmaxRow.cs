@@ -1,0 +1,36 @@
+using SimdNet.Lanes;
+
+namespace SimdNet.Kernels;
+
+/// <summary>One row of softmax: maximum, exponentials, sum, scaling; four short passes over a row that stays in the level-1 cache.</summary>
+internal static unsafe class SoftmaxRow
+{
+    /// <summary>probs = e^(x - max) / sum e^(x - max). Returns the sum and the maximum, which make the log of any probability: x - max - ln sum.</summary>
+    /// <remarks>
+    /// A row whose maximum is -infinity or NaN, or which has +infinity, gives NaN. One pass for exponentials and sum was slower:
+    /// four copies of e^x in the reduction's loop exceed what the JIT inlines.
+    /// </remarks>
+    public static (float Sum, float Max) Forward(float* x, float* probs, int columns)
+    {
+        float max = ReductionKernels.Max(new ReadOnlySpan<float>(x, columns));
+        ElementwiseLoop.Run(new ExpOfDifference(x, probs, max), columns);
+        float sum = ReductionKernels.Sum(new ReadOnlySpan<float>(probs, columns));
+        ElementwiseLoop.Run(new Scale(probs, 1f / sum), columns);
+        return (sum, max);
+    }
+
+    private readonly struct ExpOfDifference(float* x, float* y, float max) : IElementwise
+    {
+        public void Invoke<T, TAccess>(nuint i, TAccess access)
+            where T : unmanaged, ILane<T>
+            where TAccess : struct, IAccess =>
+            access.Store(LaneMath.Exp(access.Load<T, TAccess>(x, i) - T.Broadcast(max)), y, i);
+    }
+
+    private readonly struct Scale(float* y, float factor) : IElementwise
+    {
+        public void Invoke<T, TAccess>(nuint i, TAccess access)
+            where T : unmanaged, ILane<T>
+            where TAccess : struct, IAccess => access.Store(access.Load<T, TAccess>(y, i) * T.Broadcast(factor), y, i);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.Intrinsics;
+
+namespace SimdNet.Lanes;
+
+/// <summary>Four floats: NEON, or x64 without AVX2 (where the fused multiply-add may be emulated, correctly and slowly).</summary>
+internal readonly unsafe struct F32x4(Vector128<float> v) : ILane<F32x4>
+{
+    private readonly Vector128<float> _v = v;
+
+    public static int Count => 4;
+
+    public Vector128<float> Vector => _v;
+
+    public static F32x4 Broadcast(float value) => new(Vector128.Create(value));
+
+    public static F32x4 Load(float* source) => new(Vector128.Load(source));
+
+    // At most three floats: neither SSE nor NEON has a masked load.
+    public static F32x4 LoadPartial(float* source, nuint count, F32x4 fill)
+    {
+        Vector128<float> v = fill._v.WithElement(0, source[0]);
+        if (count > 1)
+            v = v.WithElement(1, source[1]);
+        if (count > 2)
+            v = v.WithElement(2, source[2]);
+        return new(v);
+    }
+
+    public static void StorePartial(F32x4 value, float* destination, nuint count)
+    {
+        destination[0] = value._v.ToScalar();
+        if (count > 1)
+            destination[1] = value._v.GetElement(1);
+        if (count > 2)
+            destination[2] = value._v.GetElement(2);
+    }
+
+    public static void Store(F32x4 value, float* destination) => value._v.Store(destination);
+
+    public static F32x4 operator +(F32x4 left, F32x4 right) => new(left._v + right._v);
+    public static F32x4 operator -(F32x4 left, F32x4 right) => new(left._v - right._v);
+    public static F32x4 operator *(F32x4 left, F32x4 right) => new(left._v * right._v);
+    public static F32x4 operator /(F32x4 left, F32x4 right) => new(left._v / right._v);
+    public static F32x4 operator -(F32x4 value) => new(-value._v);
+
+    public static F32x4 FusedMultiplyAdd(F32x4 left, F32x4 right, F32x4 addend) => new(Vector128.FusedMultiplyAdd(left._v, right._v, addend._v));
+
+    public static F32x4 Sqrt(F32x4 value) => new(Vector128.Sqrt(value._v));
+
+    public static F32x4 Abs(F32x4 value) => new(Vector128.Abs(value._v));
+
+    public static F32x4 CopySign(F32x4 magnitude, F32x4 sign) => new(Vector128.CopySign(magnitude._v, sign._v));
+
+    public static F32x4 Round(F32x4 value) => new(Vector128.Round(value._v));
+
+    public static F32x4 LessThan(F32x4 left, F32x4 right) => new(Vector128.LessThan(left._v, right._v));
+
+    public static F32x4 Select(F32x4 condition, F32x4 whenTrue, F32x4 whenFalse) =>
+        new(Vector128.ConditionalSelect(condition._v, whenTrue._v, whenFalse._v));
+
+    // The value stands second: x86 returns the second operand when one is NaN, ARM returns NaN either way.
+    public static F32x4 Clamp(F32x4 value, F32x4 low, F32x4 high) =>
+        new(Vector128.MinNative(high._v, Vector128.MaxNative(low._v, value._v)));
+
+    // Two steps, because one factor of 2^n would leave the range of floats; the first is exact.
+    public static F32x4 Scale(F32x4 value, F32x4 exponent)
+    {
+        Vector128<int> n = Vector128.ConvertToInt32Native(exponent._v);
+        Vector128<int> half = n >> 1;
+        return new(value._v * PowerOfTwo(half) * PowerOfTwo(n - half));
+    }
+
+    private static Vector128<float> PowerOfTwo(Vector128<int> n) => ((n + Vector128.Create(F32.ExponentBias)) << F32.MantissaBits).AsSingle();
+
+
+    public static F32x4 Exponent(F32x4 value) =>
+        new(Vector128.ConvertToSingle(Vector128.ShiftRightLogical(value._v.AsInt32(), F32.MantissaBits) - Vector128.Create(F32.ExponentBias)));
+
+    public static F32x4 Mantissa(F32x4 value) =>
+        new(((value._v.AsInt32() & Vector128.Create(F32.MantissaMask)) | Vector128.Create(F32.OneBits)).AsSingle());
+
+    public static float SumTree(F32x4 value)
+    {
+        Vector64<float> half = value._v.GetLower() + value._v.GetUpper();
+        return half.ToScalar() + half.GetElement(1);
+    }
+}

@@ -1,0 +1,68 @@
+namespace SimdNet.Lanes;
+
+/// <summary>
+/// One register of <see cref="Count"/> floats. Every elementwise formula and every reduction is written once over this interface;
+/// F32x1, F32x4, F32x8 and F32x16 give it a width.
+/// </summary>
+/// <remarks>
+/// Each operation is exact or correctly rounded, so it gives the same bits at every width. No operation's result may depend on
+/// what x86 and ARM do differently: NaN payloads, min/max of NaN or of zeros, conversions out of range.
+/// </remarks>
+internal unsafe interface ILane<T>
+    where T : unmanaged, ILane<T>
+{
+    /// <summary>Floats in the register: 1, 4, 8 or 16.</summary>
+    static abstract int Count { get; }
+
+    static abstract T Broadcast(float value);
+
+    /// <summary>Reads <see cref="Count"/> floats, at any alignment.</summary>
+    static abstract T Load(float* source);
+
+    /// <summary>Reads the first <paramref name="count"/> floats (0 &lt; count &lt; Count) and nothing behind them; the other lanes hold <paramref name="fill"/>'s.</summary>
+    static abstract T LoadPartial(float* source, nuint count, T fill);
+
+    static abstract void Store(T value, float* destination);
+
+    /// <summary>Writes the first <paramref name="count"/> lanes (0 &lt; count &lt; Count) and nothing behind them.</summary>
+    static abstract void StorePartial(T value, float* destination, nuint count);
+
+    static abstract T operator +(T left, T right);
+    static abstract T operator -(T left, T right);
+    static abstract T operator *(T left, T right);
+    static abstract T operator /(T left, T right);
+    static abstract T operator -(T value);
+
+    /// <summary>left * right + addend, rounded once.</summary>
+    static abstract T FusedMultiplyAdd(T left, T right, T addend);
+
+    static abstract T Sqrt(T value);
+    static abstract T Abs(T value);
+
+    /// <summary>The magnitude of one with the sign of the other.</summary>
+    static abstract T CopySign(T magnitude, T sign);
+
+    /// <summary>To the nearest integer, halves to even.</summary>
+    static abstract T Round(T value);
+
+    /// <summary>All bits set where left &lt; right, none elsewhere or where one is NaN: the condition of <see cref="Select"/>.</summary>
+    static abstract T LessThan(T left, T right);
+
+    /// <summary>Lane by lane: condition ? whenTrue : whenFalse.</summary>
+    static abstract T Select(T condition, T whenTrue, T whenFalse);
+
+    /// <summary>Into [low, high], both finite and not zero; NaN stays NaN.</summary>
+    static abstract T Clamp(T value, T low, T high);
+
+    /// <summary>value * 2^exponent, rounded once; exponent is integral, from -252 to 254.</summary>
+    static abstract T Scale(T value, T exponent);
+
+    /// <summary>floor(log2(value)) for positive normal numbers.</summary>
+    static abstract T Exponent(T value);
+
+    /// <summary>value / 2^Exponent(value), in [1, 2), for positive normal numbers.</summary>
+    static abstract T Mantissa(T value);
+
+    /// <summary>The fixed tree over this register's lanes: halves are added until one float is left.</summary>
+    static abstract float SumTree(T value);
+}
