@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SimdNet.Lanes;
@@ -16,6 +17,7 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : ILane<F32x4>
     public static F32x4 Load(float* source) => new(Vector128.Load(source));
 
     // At most three floats: neither SSE nor NEON has a masked load.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 LoadPartial(float* source, nuint count, F32x4 fill)
     {
         Vector128<float> v = fill._v.WithElement(0, source[0]);
@@ -26,6 +28,7 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : ILane<F32x4>
         return new(v);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePartial(F32x4 value, float* destination, nuint count)
     {
         destination[0] = value._v.ToScalar();

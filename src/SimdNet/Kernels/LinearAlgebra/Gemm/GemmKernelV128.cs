@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SimdNet.Lanes;
 
@@ -16,11 +17,13 @@ internal readonly unsafe struct GemmKernelV128 : IGemmKernel<Vector128<float>>
 
     public static Vector128<float> Load(float* source) => Vector128.Load(source);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LoadFirst(float* source, int count) =>
         count == 4 ? Vector128.Load(source) : F32x4.LoadPartial(source, (nuint)count, default).Vector;
 
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(Vector128<float> value, float* destination, int count)
     {
         if (count == 4)

@@ -1,0 +1,89 @@
+namespace SimdNet.Graphs;
+
+/// <summary>Builds a <see cref="Graph"/>, checking each operator's shapes as it is added.</summary>
+public sealed class GraphBuilder
+{
+    private readonly List<GraphValue> _values = [];
+    private readonly List<GraphNode> _nodes = [];
+
+    /// <summary>Starts a graph whose input has rows of so many features.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the number of features is not positive</exception>
+    public GraphBuilder(int inFeatures)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
+        Input = Add("input", [inFeatures], data: null);
+    }
+
+    /// <summary>What flows in.</summary>
+    public GraphValue Input { get; }
+
+    /// <summary>Adds a constant; the data is copied.</summary>
+    /// <exception cref="ArgumentException">the data has another number of elements than the shape</exception>
+    public GraphValue Constant(string name, ReadOnlySpan<float> data, params ReadOnlySpan<int> shape)
+    {
+        GraphValue value = Add(name, shape.ToArray(), data.ToArray());
+        if (value.Length != data.Length)
+            throw new ArgumentException($"{value} needs {value.Length} elements, but the data has {data.Length}.", nameof(data));
+        return value;
+    }
+
+    /// <summary>Adds y = x W^T + b.</summary>
+    /// <param name="x">rows of inFeatures</param>
+    /// <param name="weight">a constant, outFeatures x inFeatures</param>
+    /// <param name="bias">a constant, outFeatures</param>
+    /// <exception cref="ArgumentException">the shapes do not fit; the message has them</exception>
+    public GraphValue Linear(GraphValue x, GraphValue weight, GraphValue bias)
+    {
+        Owned(x);
+        Owned(weight);
+        Owned(bias);
+        bool fits = x.Shape.Count == 1 && weight.IsConstant && weight.Shape.Count == 2 && bias.IsConstant && bias.Shape.Count == 1
+            && weight.Shape[1] == x.Shape[0] && bias.Shape[0] == weight.Shape[0];
+        if (!fits)
+            throw new ArgumentException($"a linear operator takes rows [inFeatures] and constants [outFeatures x inFeatures] and [outFeatures], but got {x}, {weight} and {bias}.", nameof(weight));
+        return Node(new LinearOperator(), "linear", [weight.Shape[0]], x, weight, bias);
+    }
+
+    /// <summary>Adds y = f(x), f by its name.</summary>
+    public GraphValue Activation(GraphValue x, string function)
+    {
+        Owned(x);
+        return Node(new ActivationOperator(function), function, x.Shape, x);
+    }
+
+    /// <summary>Adds y = softmax of each row.</summary>
+    public GraphValue Softmax(GraphValue x)
+    {
+        Owned(x);
+        return Node(new SoftmaxOperator(), "softmax", x.Shape, x);
+    }
+
+    /// <summary>Ends the graph.</summary>
+    /// <param name="output">what flows out</param>
+    public Graph Build(GraphValue output)
+    {
+        Owned(output);
+        return new Graph(Input, output, [.. _values], [.. _nodes]);
+    }
+
+    private GraphValue Node(GraphOperator op, string name, IReadOnlyList<int> shape, params GraphValue[] inputs)
+    {
+        GraphValue output = Add($"{name}_{_nodes.Count}", [.. shape], data: null);
+        _nodes.Add(new GraphNode(op, inputs, output));
+        return output;
+    }
+
+    private GraphValue Add(string name, int[] shape, float[]? data)
+    {
+        var value = new GraphValue(_values.Count, name, shape, data);
+        _values.Add(value);
+        return value;
+    }
+
+    private void Owned(GraphValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Index >= _values.Count || !ReferenceEquals(_values[value.Index], value))
+            throw new ArgumentException($"{value} belongs to another graph.", nameof(value));
+    }
+}

@@ -1,0 +1,55 @@
+using SimdNet.Buffers;
+using SimdNet.Graphs;
+
+namespace SimdNet.Nn;
+
+/// <summary>A function of rows with parameters, and its derivative: what networks are made of.</summary>
+/// <remarks>
+/// A layer holds parameters and no activations: the caller gives all memory, as much as <see cref="OutFeatures"/> and
+/// <see cref="CacheLength"/> answer. Spans do not overlap unless a parameter's text says so. Forward and Backward allocate nothing.
+/// </remarks>
+public abstract class Layer
+{
+    /// <summary>What training changes, in a fixed order; empty for a layer without parameters.</summary>
+    public virtual IReadOnlyList<Parameter> Parameters => [];
+
+    /// <summary>The features that a row must have, or null if any number will do.</summary>
+    public virtual int? InFeatures => null;
+
+    /// <summary>Features of a result row for a given number of features of an input row.</summary>
+    /// <exception cref="ArgumentException">the layer does not take rows of this length; the message has both numbers</exception>
+    public abstract int OutFeatures(int inFeatures);
+
+    /// <summary>Floats that a forward pass of a batch keeps for its backward pass.</summary>
+    public virtual int CacheLength(int inFeatures, int batch) => 0;
+
+    /// <summary>Gives the parameters their starting values.</summary>
+    /// <param name="seed">the values depend on it</param>
+    /// <param name="stream">the stream of random numbers of the first parameter; each takes one and moves on</param>
+    public virtual void Initialize(ulong seed, ref ulong stream)
+    {
+    }
+
+    /// <summary>y = f(x)</summary>
+    /// <param name="x">batch x inFeatures</param>
+    /// <param name="batch">rows</param>
+    /// <param name="y">batch x outFeatures, overwritten</param>
+    /// <param name="cache"><see cref="CacheLength"/> floats, to be given to the backward pass as they are</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
+    public abstract void Forward(ReadOnlySpan<float> x, int batch, Span<float> y, Span<float> cache, WorkerPool? pool);
+
+    /// <summary>dx = the gradient with respect to x, given dy, the one with respect to y; parameters' gradients are added to.</summary>
+    /// <param name="x">the forward pass's input</param>
+    /// <param name="y">its output</param>
+    /// <param name="dy">batch x outFeatures</param>
+    /// <param name="batch">rows</param>
+    /// <param name="dx">batch x inFeatures, overwritten; empty: not wanted</param>
+    /// <param name="cache">what the forward pass left; may be written to</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
+    public abstract void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, int batch, Span<float> dx, Span<float> cache, WorkerPool? pool);
+
+    /// <summary>Adds this layer's operators to a graph and returns their result.</summary>
+    /// <param name="graph">the graph</param>
+    /// <param name="x">what flows in</param>
+    public abstract GraphValue Lower(GraphBuilder graph, GraphValue x);
+}

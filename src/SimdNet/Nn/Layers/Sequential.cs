@@ -1,0 +1,175 @@
+using SimdNet.Buffers;
+using SimdNet.Graphs;
+
+namespace SimdNet.Nn;
+
+/// <summary>Layers one after the other: y = f_n(... f_2(f_1(x))).</summary>
+/// <remarks>Parameters are named by position, as in PyTorch: <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>. A layer belongs to one network.</remarks>
+public sealed class Sequential : Layer
+{
+    private readonly Layer[] _layers;
+    private readonly Parameter[] _parameters;
+
+    /// <summary>A network of these layers.</summary>
+    /// <exception cref="ArgumentException">there is no layer, one stands in it twice, or a layer does not take what the one before it gives; the message names both</exception>
+    public Sequential(params ReadOnlySpan<Layer> layers)
+    {
+        _layers = layers.ToArray();
+        if (_layers.Length == 0)
+            throw new ArgumentException("a network has at least one layer.", nameof(layers));
+        if (_layers.Distinct(ReferenceEqualityComparer.Instance).Count() != _layers.Length)
+            throw new ArgumentException("a layer stands in the network twice.", nameof(layers));
+
+        InFeatures = CheckShapes();
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            foreach (Parameter parameter in _layers[i].Parameters)
+                parameter.Name = $"{i}.{parameter.Name}";
+        }
+
+        _parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
+    }
+
+    /// <summary>The layers, in order.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>The number of trainable numbers.</summary>
+    public long ParameterCount => _parameters.Sum(parameter => (long)parameter.Length);
+
+    /// <inheritdoc/>
+    public override int? InFeatures { get; }
+
+    /// <summary>Gives every parameter its starting value: a pure function of the seed, the same on every machine.</summary>
+    public void Initialize(ulong seed)
+    {
+        ulong stream = 0;
+        Initialize(seed, ref stream);
+    }
+
+    /// <inheritdoc/>
+    public override void Initialize(ulong seed, ref ulong stream)
+    {
+        foreach (Layer layer in _layers)
+            layer.Initialize(seed, ref stream);
+    }
+
+    /// <summary>The network as a graph, with a copy of its weights.</summary>
+    /// <exception cref="InvalidOperationException">no layer says how many features a row has</exception>
+    public Graph ToGraph()
+    {
+        var graph = new GraphBuilder(InFeatures ?? throw new InvalidOperationException("no layer of the network says how many features a row has; a Linear layer does."));
+        return graph.Build(Lower(graph, graph.Input));
+    }
+
+    /// <inheritdoc/>
+    public override int OutFeatures(int inFeatures)
+    {
+        foreach (Layer layer in _layers)
+            inFeatures = layer.OutFeatures(inFeatures);
+        return inFeatures;
+    }
+
+    /// <summary>For each layer its own cache, and but for the last one its output and that output's gradient.</summary>
+    public override int CacheLength(int inFeatures, int batch)
+    {
+        int length = 0;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            length = checked(length + Arena.Padded(_layers[i].CacheLength(inFeatures, batch)));
+            inFeatures = _layers[i].OutFeatures(inFeatures);
+            if (i < _layers.Length - 1)
+                length = checked(length + (2 * Arena.Padded(checked(batch * inFeatures))));
+        }
+
+        return length;
+    }
+
+    /// <inheritdoc/>
+    public override void Forward(ReadOnlySpan<float> x, int batch, Span<float> y, Span<float> cache, WorkerPool? pool)
+    {
+        for (int i = 0; i < _layers.Length - 1; i++)
+        {
+            LayerMemory memory = Take(i, x.Length / batch, batch, ref cache);
+            _layers[i].Forward(x, batch, memory.Output, memory.Cache, pool);
+            x = memory.Output;
+        }
+
+        _layers[^1].Forward(x, batch, y, cache, pool);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, int batch, Span<float> dx, Span<float> cache, WorkerPool? pool) =>
+        BackwardFrom(0, x, y, dy, batch, dx, cache, pool);
+
+    // The gradient through layers i to the last: those behind layer i first, then layer i.
+    private void BackwardFrom(int i, ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, int batch, Span<float> dx, Span<float> cache, WorkerPool? pool)
+    {
+        if (i == _layers.Length - 1)
+        {
+            _layers[i].Backward(x, y, dy, batch, dx, cache, pool);
+            return;
+        }
+
+        LayerMemory memory = Take(i, x.Length / batch, batch, ref cache);
+        BackwardFrom(i + 1, memory.Output, y, dy, batch, memory.OutputGradient, cache, pool);
+        _layers[i].Backward(x, memory.Output, memory.OutputGradient, batch, dx, memory.Cache, pool);
+    }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(GraphBuilder graph, GraphValue x)
+    {
+        foreach (Layer layer in _layers)
+            x = layer.Lower(graph, x);
+        return x;
+    }
+
+    /// <summary>The layers.</summary>
+    public override string ToString() => $"Sequential({string.Join<Layer>(", ", _layers)})";
+
+    // The memory of one layer but the last, cut from the front of what is left.
+    private LayerMemory Take(int layer, int inFeatures, int batch, scoped ref Span<float> memory)
+    {
+        int outputLength = batch * _layers[layer].OutFeatures(inFeatures);
+        return new LayerMemory
+        {
+            Cache = Take(_layers[layer].CacheLength(inFeatures, batch), ref memory),
+            Output = Take(outputLength, ref memory),
+            OutputGradient = Take(outputLength, ref memory),
+        };
+    }
+
+    private static Span<float> Take(int length, scoped ref Span<float> memory)
+    {
+        Span<float> taken = memory[..length];
+        memory = memory[Arena.Padded(length)..];
+        return taken;
+    }
+
+    // The features of a row, from the first layer that knows them; every later layer must take what comes.
+    private int? CheckShapes()
+    {
+        int? first = _layers.Select(layer => layer.InFeatures).FirstOrDefault(features => features is not null);
+        if (first is not int features)
+            return null;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (_layers[i].InFeatures is int expected && expected != features)
+                throw new ArgumentException($"layer {i}, {_layers[i]}, takes {expected} features, but the layers before it give {features}.", "layers");
+            features = _layers[i].OutFeatures(features);
+        }
+
+        return first;
+    }
+
+    private readonly ref struct LayerMemory
+    {
+        public Span<float> Cache { get; init; }
+
+        public Span<float> Output { get; init; }
+
+        public Span<float> OutputGradient { get; init; }
+    }
+}

@@ -1,0 +1,53 @@
+using SimdNet.Buffers;
+
+namespace SimdNet.Nn;
+
+/// <summary>Numbers that training changes, and their gradient.</summary>
+/// <remarks>The memory is native and is freed with the last reference to the parameter.</remarks>
+#pragma warning disable CA1001 // freed by the buffers' finalizers: parameters are shared by layers, networks and optimizers, and nobody owns them alone
+public sealed class Parameter
+#pragma warning restore CA1001
+{
+    private readonly int[] _shape;
+    private readonly AlignedBuffer _value;
+    private readonly AlignedBuffer _gradient;
+
+    /// <summary>A parameter of zeros.</summary>
+    /// <param name="name">what files and messages call it: <c>weight</c>, <c>bias</c></param>
+    /// <param name="shape">its sizes, the slowest first</param>
+    /// <exception cref="ArgumentOutOfRangeException">a size is not positive</exception>
+    /// <exception cref="OverflowException">it would have more than 2^31 - 1 elements</exception>
+    public Parameter(string name, params ReadOnlySpan<int> shape)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        int length = 1;
+        foreach (int size in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(shape));
+            length = checked(length * size);
+        }
+
+        Name = name;
+        _shape = shape.ToArray();
+        _value = new AlignedBuffer(length);
+        _gradient = new AlignedBuffer(length);
+    }
+
+    /// <summary>Its name; inside a network with the layer's position before it: <c>0.weight</c>.</summary>
+    public string Name { get; internal set; }
+
+    /// <summary>Its sizes, the slowest first.</summary>
+    public ReadOnlySpan<int> Shape => _shape;
+
+    /// <summary>The number of elements.</summary>
+    public int Length => _value.Length;
+
+    /// <summary>The numbers, row-major.</summary>
+    public Span<float> Value => _value.Span;
+
+    /// <summary>The gradient of the loss, to which backward passes add and which an optimizer's step clears.</summary>
+    public Span<float> Gradient => _gradient.Span;
+
+    /// <summary>Name and shape.</summary>
+    public override string ToString() => $"{Name} [{string.Join(" x ", _shape)}]";
+}

@@ -1,0 +1,71 @@
+using SimdNet.Nn;
+
+namespace SimdNet.Optim;
+
+/// <summary>A rule that moves parameters against their gradient.</summary>
+/// <remarks>An optimizer serves one set of parameters, for which it keeps its state. Not thread-safe.</remarks>
+public abstract class Optimizer
+{
+    private float _learningRate;
+    private IReadOnlyList<Parameter>? _parameters;
+
+    /// <summary>An optimizer with a step length.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the learning rate is not a positive finite number</exception>
+    protected Optimizer(float learningRate) => LearningRate = learningRate;
+
+    /// <summary>The step's length; may be changed between steps.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the value is not a positive finite number</exception>
+    public float LearningRate
+    {
+        get => _learningRate;
+        set => _learningRate = float.IsFinite(value) && value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "a learning rate is a positive finite number.");
+    }
+
+    /// <summary>The steps taken.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Names the parameters to optimise and sets up the state for them; a second call with the same ones does nothing.</summary>
+    /// <exception cref="InvalidOperationException">the optimizer serves other parameters already</exception>
+    public void Attach(IReadOnlyList<Parameter> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (_parameters is not null)
+        {
+            if (!_parameters.SequenceEqual(parameters))
+                throw new InvalidOperationException($"this {GetType().Name} holds the state of {_parameters.Count} other parameters; make a new one for these {parameters.Count}.");
+            return;
+        }
+
+        _parameters = [.. parameters];
+        CreateState(_parameters);
+    }
+
+    /// <summary>Moves every parameter by its gradient, then clears the gradients. Allocates nothing.</summary>
+    /// <exception cref="InvalidOperationException">no parameters are attached</exception>
+    public void Step()
+    {
+        IReadOnlyList<Parameter> parameters = _parameters ?? throw new InvalidOperationException("no parameters are attached; call Attach first.");
+        Steps++;
+        BeginStep();
+        for (int i = 0; i < parameters.Count; i++)
+            Update(i, parameters[i]);
+    }
+
+    /// <summary>Allocates what the rule remembers of each parameter.</summary>
+    protected abstract void CreateState(IReadOnlyList<Parameter> parameters);
+
+    /// <summary>Computes what all parameters of a step share.</summary>
+    protected virtual void BeginStep()
+    {
+    }
+
+    /// <summary>Moves one parameter and clears its gradient.</summary>
+    /// <param name="index">its position among the attached parameters</param>
+    /// <param name="parameter">the parameter</param>
+    protected abstract void Update(int index, Parameter parameter);
+
+    private protected static float InUnitInterval(float value, string name) =>
+        value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a number from 0 up to, not including, 1.");
+}

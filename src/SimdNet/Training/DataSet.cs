@@ -1,0 +1,129 @@
+using SimdNet.Nn;
+
+namespace SimdNet.Training;
+
+/// <summary>Samples in memory: rows of features, and for each row a class label or a row of values. Immutable; the data is copied and checked.</summary>
+public sealed class DataSet
+{
+    private readonly float[] _inputs;
+    private readonly int[] _labels;
+    private readonly float[] _values;
+
+    private DataSet(ReadOnlySpan<float> inputs, int features, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<float> values, int outputs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
+        if (inputs.IsEmpty || inputs.Length % features != 0)
+            throw new ArgumentException($"inputs holds {inputs.Length} floats, which is not one or more rows of {features} features.", nameof(inputs));
+        CheckFinite(inputs, features, nameof(inputs));
+        Count = inputs.Length / features;
+        Features = features;
+        Classes = classes;
+        Outputs = outputs;
+        _inputs = inputs.ToArray();
+        _labels = labels.ToArray();
+        _values = values.ToArray();
+    }
+
+    /// <summary>The number of samples.</summary>
+    public int Count { get; }
+
+    /// <summary>Features of a row of inputs.</summary>
+    public int Features { get; }
+
+    /// <summary>The number of classes; 0 if the targets are values.</summary>
+    public int Classes { get; }
+
+    /// <summary>Values of a row of targets; 0 if the targets are labels.</summary>
+    public int Outputs { get; }
+
+    /// <summary>The inputs, Count x Features, row-major.</summary>
+    public ReadOnlySpan<float> Inputs => _inputs;
+
+    /// <summary>The labels; empty if the targets are values.</summary>
+    public ReadOnlySpan<int> Labels => _labels;
+
+    /// <summary>The values, Count x Outputs, row-major; empty if the targets are labels.</summary>
+    public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>Samples with class labels.</summary>
+    /// <param name="inputs">rows of features, row-major</param>
+    /// <param name="features">the length of a row</param>
+    /// <param name="labels">one for each row, 0 to classes - 1</param>
+    /// <param name="classes">the number of classes</param>
+    /// <exception cref="ArgumentException">lengths do not fit, an input is NaN or infinite, or a label is not a class; the message says which and where</exception>
+    public static DataSet FromLabels(ReadOnlySpan<float> inputs, int features, ReadOnlySpan<int> labels, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        var data = new DataSet(inputs, features, labels, classes, values: default, outputs: 0);
+        if (labels.Length != data.Count)
+            throw new ArgumentException($"there are {data.Count} rows of inputs, but {labels.Length} labels.", nameof(labels));
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if ((uint)labels[i] >= (uint)classes)
+                throw new ArgumentException($"the label of row {i} is {labels[i]}, but the classes are 0 to {classes - 1}.", nameof(labels));
+        }
+
+        return data;
+    }
+
+    /// <summary>Samples with values.</summary>
+    /// <param name="inputs">rows of features, row-major</param>
+    /// <param name="features">the length of a row</param>
+    /// <param name="values">rows of targets, row-major</param>
+    /// <param name="outputs">the length of a row of targets</param>
+    /// <exception cref="ArgumentException">lengths do not fit, or a number is NaN or infinite; the message says which and where</exception>
+    public static DataSet FromValues(ReadOnlySpan<float> inputs, int features, ReadOnlySpan<float> values, int outputs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        var data = new DataSet(inputs, features, labels: default, classes: 0, values, outputs);
+        if (values.Length != (long)data.Count * outputs)
+            throw new ArgumentException($"there are {data.Count} rows of inputs, which need {(long)data.Count * outputs} values of {outputs} outputs, but values holds {values.Length}.", nameof(values));
+        CheckFinite(values, outputs, nameof(values));
+        return data;
+    }
+
+    /// <summary>One row of inputs.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the row does not exist</exception>
+    public ReadOnlySpan<float> Row(int i)
+    {
+        if ((uint)i >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(i), i, $"the data set has {Count} rows.");
+        return _inputs.AsSpan(i * Features, Features);
+    }
+
+    /// <summary>One label.</summary>
+    /// <exception cref="InvalidOperationException">the targets are values</exception>
+    /// <exception cref="ArgumentOutOfRangeException">the row does not exist</exception>
+    public int Label(int i)
+    {
+        if (Classes == 0)
+            throw new InvalidOperationException("this data set has values, not labels.");
+        if ((uint)i >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(i), i, $"the data set has {Count} rows.");
+        return _labels[i];
+    }
+
+    /// <summary>Copies the samples that an order names into a batch's memory.</summary>
+    internal Targets Gather(ReadOnlySpan<int> order, Span<float> inputs, Span<int> labels, Span<float> values)
+    {
+        for (int i = 0; i < order.Length; i++)
+        {
+            Row(order[i]).CopyTo(inputs.Slice(i * Features, Features));
+            if (Classes > 0)
+                labels[i] = _labels[order[i]];
+            else
+                _values.AsSpan(order[i] * Outputs, Outputs).CopyTo(values.Slice(i * Outputs, Outputs));
+        }
+
+        return Classes > 0 ? Targets.FromLabels(labels[..order.Length]) : Targets.FromValues(values[..(order.Length * Outputs)]);
+    }
+
+    private static void CheckFinite(ReadOnlySpan<float> data, int columns, string name)
+    {
+        for (int i = 0; i < data.Length; i++)
+        {
+            if (!float.IsFinite(data[i]))
+                throw new ArgumentException($"{name}[row {i / columns}, column {i % columns}] is {data[i]}; expected a finite number.", name);
+        }
+    }
+}

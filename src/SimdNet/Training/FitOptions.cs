@@ -1,0 +1,31 @@
+using SimdNet.Buffers;
+
+namespace SimdNet.Training;
+
+/// <summary>How a training run goes.</summary>
+public sealed class FitOptions
+{
+    /// <summary>Passes over the training set; 1 or more.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Samples in a step; 1 or more. The last batch of an epoch has what is left.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>What the order of the samples depends on.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether each epoch takes the samples in an order of its own.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Samples to evaluate after each epoch, which training never sees; null: none.</summary>
+    public DataSet? Validation { get; init; }
+
+    /// <summary>Threads to share the work among; null: the caller's alone. The weights do not depend on it.</summary>
+    public WorkerPool? Pool { get; init; }
+
+    /// <summary>Who is told of the run, in this order.</summary>
+    public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
+
+    /// <summary>Ends the run between two steps; the network keeps the weights that it has then.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using SimdNet.Buffers;
+using SimdNet.Kernels;
+using SimdNet.Nn;
+using SimdNet.Optim;
+
+namespace SimdNet.Training;
+
+/// <summary>Trains a network: batches, forward, loss, backward, step.</summary>
+/// <remarks>
+/// A run is a pure function of the network's weights, the data, the options and the seed: the same bits on every CPU and for any number of
+/// threads. After its first step a run allocates nothing but what its observers allocate and one record for each epoch.
+/// </remarks>
+public sealed class Trainer
+{
+    private readonly Sequential _network;
+    private readonly Loss _loss;
+    private readonly Optimizer _optimizer;
+
+    /// <summary>Brings a network, a loss and an optimizer together.</summary>
+    /// <exception cref="InvalidOperationException">the optimizer serves another network already</exception>
+    public Trainer(Sequential network, Loss loss, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        (_network, _loss, _optimizer) = (network, loss, optimizer);
+        optimizer.Attach(network.Parameters);
+    }
+
+    /// <summary>Trains the network on a data set; called again, it goes on from the weights and the optimizer's state that it has.</summary>
+    /// <exception cref="ArgumentException">the data does not fit the network; the message has both numbers</exception>
+    /// <exception cref="ArgumentOutOfRangeException">epochs or batch size is below 1</exception>
+    /// <exception cref="NonFiniteLossException">a step's loss is NaN or infinite</exception>
+    /// <exception cref="OperationCanceledException">the run was cancelled between two steps</exception>
+    public TrainingSummary Fit(DataSet training, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Epochs < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "Epochs is at least 1.");
+        if (options.BatchSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "BatchSize is at least 1.");
+
+        long started = Stopwatch.GetTimestamp();
+        using var memory = new BatchMemory(_network, _loss, training, options.BatchSize, options.Pool);
+        using BatchMemory? validation = options.Validation is null ? null : new BatchMemory(_network, _loss, options.Validation, options.BatchSize, options.Pool);
+        int[] order = new int[training.Count];
+        int[] validationOrder = [.. Enumerable.Range(0, options.Validation?.Count ?? 0)];
+        int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
+        var epochs = new List<EpochEnd>(options.Epochs);
+        foreach (ITrainingObserver observer in options.Observers)
+            observer.OnFitStart(new FitStart(options.Epochs, stepsPerEpoch));
+
+        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        {
+            Order(order, options, epoch);
+            double trainingLoss = RunEpoch(memory, order, options, epoch);
+            Evaluation? evaluation = validation is null ? null : Evaluate(validation, validationOrder, options.BatchSize);
+            var end = new EpochEnd(epoch, trainingLoss, evaluation?.Loss, options.Validation?.Classes > 0 ? evaluation?.Accuracy : null);
+            epochs.Add(end);
+            foreach (ITrainingObserver observer in options.Observers)
+                observer.OnEpochEnd(end);
+        }
+
+        var summary = new TrainingSummary(epochs, (long)stepsPerEpoch * options.Epochs, Stopwatch.GetElapsedTime(started));
+        foreach (ITrainingObserver observer in options.Observers)
+            observer.OnFitEnd(summary);
+        return summary;
+    }
+
+    /// <summary>The mean loss, and for labels the accuracy, of the network as it is now.</summary>
+    /// <exception cref="ArgumentException">the data does not fit the network; the message has both numbers</exception>
+    public Evaluation Evaluate(DataSet data, int batchSize = 256, WorkerPool? pool = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        using var memory = new BatchMemory(_network, _loss, data, batchSize, pool);
+        Evaluation evaluation = Evaluate(memory, [.. Enumerable.Range(0, data.Count)], batchSize);
+        return data.Classes > 0 ? evaluation : evaluation with { Accuracy = null };
+    }
+
+    private static Evaluation Evaluate(BatchMemory memory, ReadOnlySpan<int> order, int batchSize)
+    {
+        double loss = 0;
+        int correct = 0;
+        for (int i = 0; i < order.Length; i += batchSize)
+        {
+            ReadOnlySpan<int> batch = order.Slice(i, int.Min(batchSize, order.Length - i));
+            loss += (double)memory.Run(batch, backward: false, out int correctInBatch) * batch.Length;
+            correct += correctInBatch;
+        }
+
+        return new Evaluation(loss / order.Length, (double)correct / order.Length);
+    }
+
+    private static void Order(int[] order, FitOptions options, int epoch)
+    {
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        if (options.Shuffle)
+            Philox.Shuffle(options.Seed, (ulong)epoch, order);
+    }
+
+    private double RunEpoch(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options, int epoch)
+    {
+        double sum = 0;
+        int step = 0;
+        for (int i = 0; i < order.Length; i += options.BatchSize)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            ReadOnlySpan<int> batch = order.Slice(i, int.Min(options.BatchSize, order.Length - i));
+            step++;
+            float loss = memory.Run(batch, backward: true, out _);
+            if (!float.IsFinite(loss))
+                throw new NonFiniteLossException(loss, epoch, step);
+            _optimizer.Step();
+            sum += (double)loss * batch.Length;
+            for (int o = 0; o < options.Observers.Count; o++)
+                options.Observers[o].OnStepEnd(new StepEnd(epoch, step, loss));
+        }
+
+        return sum / order.Length;
+    }
+}
