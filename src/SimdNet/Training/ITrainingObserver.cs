@@ -9,12 +9,12 @@ public interface ITrainingObserver
     }
 
     /// <summary>After each step. Runs on the training thread: what it costs, each step costs.</summary>
-    void OnStepEnd(in StepEnd end)
+    void OnStepEnd(in StepEnd step)
     {
     }
 
     /// <summary>After each epoch and its validation.</summary>
-    void OnEpochEnd(in EpochEnd end)
+    void OnEpochEnd(in EpochEnd epoch)
     {
     }
 
