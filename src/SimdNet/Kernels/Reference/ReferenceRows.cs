@@ -1,0 +1,59 @@
+namespace SimdNet.Kernels;
+
+/// <summary>Softmax and cross-entropy of rows as textbooks write them, in double.</summary>
+internal static class ReferenceRows
+{
+    public static double[] Softmax(ReadOnlySpan<float> logits, int columns)
+    {
+        var probs = new double[logits.Length];
+        for (int row = 0; row < logits.Length; row += columns)
+        {
+            double max = double.NegativeInfinity;
+            for (int j = 0; j < columns; j++)
+                max = Math.Max(max, logits[row + j]);
+            double sum = 0;
+            for (int j = 0; j < columns; j++)
+                sum += probs[row + j] = Math.Exp(logits[row + j] - max);
+            for (int j = 0; j < columns; j++)
+                probs[row + j] /= sum;
+        }
+
+        return probs;
+    }
+
+    /// <summary>dx_j = sum_i dp_i p_i ([i = j] - p_j), the Jacobian written out.</summary>
+    public static double[] SoftmaxBackward(ReadOnlySpan<float> probs, int columns, ReadOnlySpan<float> dProbs)
+    {
+        var dLogits = new double[probs.Length];
+        for (int row = 0; row < probs.Length; row += columns)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                for (int i = 0; i < columns; i++)
+                    dLogits[row + j] += (double)dProbs[row + i] * probs[row + i] * ((i == j ? 1 : 0) - (double)probs[row + j]);
+            }
+        }
+
+        return dLogits;
+    }
+
+    /// <summary>The loss of each row and the gradient of their mean.</summary>
+    public static (double[] Losses, double[] Gradient) SoftmaxCrossEntropy(ReadOnlySpan<float> logits, int columns, ReadOnlySpan<int> labels)
+    {
+        double[] gradient = Softmax(logits, columns);
+        var losses = new double[labels.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            int label = (i * columns) + labels[i];
+            double sum = 0;
+            for (int j = 0; j < columns; j++)
+                sum += Math.Exp((double)logits[(i * columns) + j] - logits[label]);
+            losses[i] = Math.Log(sum);
+            gradient[label] -= 1;
+        }
+
+        for (int i = 0; i < gradient.Length; i++)
+            gradient[i] /= labels.Length;
+        return (losses, gradient);
+    }
+}
