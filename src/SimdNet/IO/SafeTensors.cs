@@ -3,7 +3,7 @@ using SimdNet.Nn;
 namespace SimdNet.IO;
 
 /// <summary>Parameters to and from safetensors files, bit for bit</summary>
-/// <remarks>Source: format description of huggingface/safetensors; the files are read by its Python and Rust libraries, and theirs by this one.</remarks>
+/// <remarks>Source: format description of huggingface/safetensors; a file has the bytes that its reference implementation writes, save for the order of tensors.</remarks>
 public static class SafeTensors
 {
     /// <summary>Writes the values of all parameters as F32, in the order given; gradients are not saved</summary>

@@ -7,6 +7,8 @@ public static class NormalDistribution
     private const double CentralHalfWidth = 0.425, CentralOffset = 0.180625;
     private const double TailSplit = 5, NearTailOffset = 1.6;
 
+    // The mantissas of each pair below add up to the paper's hash sums: 55.8831928806149014439, 49.33206503301610289036, 47.52583317549289671629
+    // (without the leading 1 of a denominator).
     private static ReadOnlySpan<double> CentralNumerator =>
     [
         3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
@@ -46,7 +48,7 @@ public static class NormalDistribution
     /// <summary>The z with P(Z at most z) = p, Z standard normal</summary>
     /// <param name="p">within (0, 1)</param>
     /// <remarks>
-    /// Relative error at most 1e-15 for every p, subnormal ones included (7.1e-16 over 6,000 points against 50 digits).
+    /// Relative error at most 1e-15 for every p, subnormal ones included (5.8e-16 found among 6,000 points, against 50 digits).
     /// Odd about p = 1/2 wherever 1 - p is exact. Beyond |p - 1/2| = 0.425 it takes Math.Log, whose last bit may differ between operating systems.
     /// Source: Wichura 1988, Algorithm AS 241 (PPND16), Applied Statistics 37, 477-484.
     /// </remarks>

@@ -147,6 +147,7 @@ public class SafeTensorsFileTests
     [InlineData(Scalar + "   \n\t\r ", 4)]
     [InlineData("{}", 0)]
     [InlineData("{\"b\":{\"data_offsets\":[8,8],\"shape\":[0,9],\"dtype\":\"F32\"},\"a\":{\"dtype\":\"F4\",\"shape\":[16],\"data_offsets\":[0,8]}}", 8)]
+    [InlineData("{\"full\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"empty\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}", 8)]
     public void An_unusual_header_that_keeps_the_rules_is_accepted(string header, int bufferLength)
     {
         using var folder = new TemporaryFolder();

@@ -11,6 +11,8 @@ public class NormalDistributionTests
     [InlineData(1e-100, -21.273453560965324294)]
     [InlineData(1e-20, -9.2623400897984075796)]
     [InlineData(1e-11, -6.7060231554951362961)]
+    [InlineData(2e-11, -6.6040775904056342776)]
+    [InlineData(1e-08, -5.6120012441747887279)]
     [InlineData(1e-05, -4.2648907939228246102)]
     [InlineData(0.001, -3.0902323061678135354)]
     [InlineData(0.005, -2.5758293035489007538)]
