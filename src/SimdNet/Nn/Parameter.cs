@@ -15,7 +15,7 @@ public sealed class Parameter
     /// <summary>A parameter of zeros.</summary>
     /// <param name="name">what files and messages call it: <c>weight</c>, <c>bias</c></param>
     /// <param name="shape">its sizes, the slowest first</param>
-    /// <exception cref="ArgumentOutOfRangeException">a size is not positive</exception>
+    /// <exception cref="ArgumentOutOfRangeException">a size is negative</exception>
     /// <exception cref="OverflowException">it would have more than 2^31 - 1 elements</exception>
     public Parameter(string name, params ReadOnlySpan<int> shape)
     {
@@ -23,7 +23,7 @@ public sealed class Parameter
         int length = 1;
         foreach (int size in shape)
         {
-            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size, nameof(shape));
+            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
             length = checked(length * size);
         }
 
