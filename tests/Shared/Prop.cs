@@ -28,7 +28,7 @@ internal static class Prop
     /// <exception cref="PropertyFailedException">a case threw; the message has the counterexample and the seed</exception>
     public static void ForAll<T>(Gen<T> gen, Action<T> property) => ForAll(gen, property,
         (int)Read(CasesVariable, 1, 1_000_000, 100),
-        (ulong)Read(SeedVariable, 0, long.MaxValue, System.Random.Shared.NextInt64()));
+        (ulong)Read(SeedVariable, 0, long.MaxValue, Random.Shared.NextInt64()));
 
     internal static void ForAll<T>(Gen<T> gen, Action<T> property, int cases, ulong seed)
     {
@@ -81,7 +81,7 @@ internal static class Prop
             if (result is not TestResult.Failed failed) throw new InvalidOperationException($"FsCheck gave up: {result}");
             throw new PropertyFailedException(
                 $"""
-                Falsified after {failed.Item1.NumberOfTests} cases and {failed.Item1.NumberOfShrinks} shrinks.
+                Falsified by case {failed.Item1.NumberOfTests}, then shrunk {failed.Item1.NumberOfShrinks} times.
                 Counterexample: {failed.Item3.Head}
                 First found: {failed.Item2.Head}
                 Replay with {SeedVariable}={seed} (and at least {failed.Item1.NumberOfTests} cases)
