@@ -14,7 +14,7 @@ public class LayeringTests
         ("Kernels", ["Lanes", "Buffers"]),
         ("Graphs", ["Buffers"]),
         ("Nn", ["Kernels", "Buffers", "Graphs"]),
-        ("Optim", ["Kernels", "Nn"]),
+        ("Optim", ["Kernels", "Buffers", "Nn"]),
         ("Metrics", ["Kernels"]),
         ("Neurons", ["Kernels", "Buffers"]),
         ("Inference", ["Kernels", "Buffers", "Graphs"]),

@@ -1,0 +1,131 @@
+using SimdNet.Kernels;
+
+namespace SimdNet.Tests.Contract;
+
+/// <summary>
+/// The same bits everywhere: each kernel's output on fixed inputs has the same SHA-256 on every CPU and at every instruction-set level.
+/// A change that is meant to change bits changes a constant here, and is a change of the public contract.
+/// </summary>
+public class KernelFingerprintTests
+{
+    private static readonly Dictionary<string, (Func<float[]> Output, string Expected)> s_kernels = new()
+    {
+        ["philox"] = (() => Inputs(1000, -1, 1), "7fdd47b280a82bbcf1d95c392f83d74d7fd182487da411b380b497bdba8fa98b"),
+        ["dot"] = (() => [.. Lengths.Select(n => Blas.Dot(Inputs(n, -1, 1), Inputs(n, -1, 1, stream: 1)))], "725f09a25d73c43f2c5fcda39c68ca3da8bdbcb57c31779240a565c9e79d3299"),
+        ["sum"] = (() => [.. Lengths.Select(n => ReductionKernels.Sum(Inputs(n, -1, 1)))], "8fd2ac56d44d22e1ed690fd82ed793da85527015872f05db90cad8f747a05b4d"),
+        ["axpy"] = (() => Mapped((x, y) => Blas.Axpy(0.37f, x, y)), "420c74bdd743e44254e30bcc41cf61a1eb1f8e97935ede3c7bca7750e1c3c50a"),
+        ["gemv"] = (() => Gemv(Transpose.No), "a957163e1f4c0171e6db9d2ec65032d939b26c3d1d20d32347e9fffd6c08f053"),
+        ["gemv-t"] = (() => Gemv(Transpose.Yes), "06a8888da55e72d14508cbd2a9e0c30227df8a0ea7cc52734db61c23b3348a13"),
+        ["gemm-nn"] = (() => Gemm(Transpose.No, Transpose.No), "fccefa668af7f13a6b9aaf6270740bbbc003aa7577b2e5c8dd08e6b38164dcc1"),
+        ["gemm-nt"] = (() => Gemm(Transpose.No, Transpose.Yes), "58fcce49f16196753f6de6c57e1f6c5e4d4a8d67b0d7e0e9530cfe8fee9ac421"),
+        ["gemm-tn"] = (() => Gemm(Transpose.Yes, Transpose.No), "f82d8cc0e5037e3feb355f2b88e49dd55c33cf4089f6377b55ad1c2ad71743f9"),
+        ["gemm-tt"] = (() => Gemm(Transpose.Yes, Transpose.Yes), "5f8f6d0673da35903e7d72ff0ca8a9fccbdfd81f7814d638696a63a958e92328"),
+        ["gemm-packed"] = (GemmPacked, "7a4f3b0dcd9cb38eeea06dd4afd8f18c05a6ec1a0fd67701acf20a57a31d8178"),
+        ["exp"] = (() => Mapped(ElementwiseKernels.Exp, -110, 95), "e67ccd859d7916147b1db6154eb5f8f7a25afc89ab26d7f6c6e4d349e60e86b2"),
+        ["log"] = (() => Mapped(ElementwiseKernels.Log, -1, 1000), "f3c5f8f091b4f7dd4352ffe59d4446c2e5f2bfe4b54992ddf2d59eb3b4ace18f"),
+        ["relu"] = (() => Activated(Activation.Relu), "9d7e4589e841688305a3caedd198742fd6fa790e2985ac34f10ba99f67a6f973"),
+        ["sigmoid"] = (() => Activated(Activation.Sigmoid), "2ba995a14b61135db79259fe756fa9e11376410c30a496a6809a07b6ed2f7c88"),
+        ["tanh"] = (() => Activated(Activation.Tanh), "a6f7c2d431d200548963386a0ed079bb4de033314f5f36d54b1d09edb867ddac"),
+        ["softmax"] = (() => Mapped((x, y) => RowKernels.Softmax(x, 37, y), -20, 20), "efa0dc3d7fcf36d2fc25b751deafef3e0cc6ed0bf33d986d3981016ecb66df5e"),
+        ["softmax-backward"] = (() => Mapped((x, y) => RowKernels.SoftmaxBackward(x, 37, y.ToArray(), y)), "015e3f963850540121eda4bea09ae79cc8d32f5cf1404a5eb619ddca03f6ac3b"),
+        ["softmax-cross-entropy"] = (CrossEntropy, "098489ce48284728b1d7b58bded4606c62defc062f495c2ce31163960f52e25a"),
+        ["sgd"] = (() => Updated((w, g, m, v) => UpdateKernels.Sgd(w, g, 0.1f)), "ad9e63a0b86466fac6dfdf4f3e15fbd84460b6fe447ccf87d9898e7b157f6924"),
+        ["sgd-momentum"] = (() => Updated((w, g, m, v) => UpdateKernels.SgdMomentum(w, g, m, 0.1f, 0.9f)), "6f8959ebb24ee4e1fd2eba1fed627c727d9708d58adcdcf02b2b967574520b99"),
+        ["adam"] = (() => Updated((w, g, m, v) => UpdateKernels.Adam(w, g, m, v, new AdamCoefficients(1e-3f, 0.9f, 0.999f, 1e-8f, 0.81, 0.998))), "ceda901192f03692b8b503163f90d95194a96b23e3f0b626c05a73ef72c6612d"),
+    };
+
+    private delegate void Map(ReadOnlySpan<float> x, Span<float> y);
+
+    private delegate void Update(Span<float> weights, Span<float> gradient, Span<float> m, Span<float> v);
+
+    public static TheoryData<string> Names => [.. s_kernels.Keys];
+
+    private static IEnumerable<int> Lengths => Enumerable.Range(0, 200).Append(1000).Append(4099);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_kernel_gives_the_same_bits_everywhere(string kernel)
+    {
+        (Func<float[]> output, string expected) = s_kernels[kernel];
+        string actual = Fingerprint.Of(output());
+        Assert.True(expected == actual, $"{kernel}: expected {expected}, got {actual}");
+    }
+
+    [Fact]
+    public void Every_activation_has_a_fingerprint() =>
+        Assert.All(Activation.All, activation => Assert.Contains(activation.Name, s_kernels.Keys));
+
+    private static float[] Inputs(int length, float low, float high, ulong stream = 0)
+    {
+        var values = new float[length];
+        Philox.Uniform(seed: 42, stream, start: 0, low, high, values);
+        return values;
+    }
+
+    // 27 rows of 37 numbers: 999 is a whole number of no register.
+    private static float[] Mapped(Map map, float low = -1, float high = 1)
+    {
+        float[] y = Inputs(999, -1, 1, stream: 1);
+        map(Inputs(999, low, high), y);
+        return y;
+    }
+
+    private static float[] Activated(Activation activation)
+    {
+        float[] x = Inputs(999, -12, 12);
+        var y = new float[x.Length];
+        var dx = new float[x.Length];
+        ActivationKernels.Forward(activation, x, y);
+        ActivationKernels.Backward(activation, x, y, Inputs(x.Length, -1, 1, stream: 1), dx);
+        return [.. y, .. dx];
+    }
+
+    private static float[] Gemv(Transpose trans)
+    {
+        float[] y = Inputs(130, -1, 1, stream: 2);
+        Blas.Gemv(trans, 101, 83, 0.7f, Inputs(101 * 90, -1, 1), 90, Inputs(101, -1, 1, stream: 1), -0.3f, y);
+        return y;
+    }
+
+    private static float[] Gemm(Transpose transA, Transpose transB)
+    {
+        var all = new List<float>();
+        foreach ((int m, int n, int k) in new[] { (1, 10, 64), (2, 128, 64), (5, 33, 7), (13, 70, 400), (30, 530, 20), (64, 128, 64) })
+        {
+            int lda = (transA == Transpose.No ? k : m) + 3;
+            int ldb = (transB == Transpose.No ? n : k) + 2;
+            float[] c = Inputs(m * (n + 1), -1, 1, stream: 2);
+            Blas.Gemm(transA, transB, m, n, k, 0.7f, Inputs(lda * int.Max(m, k), -1, 1), lda, Inputs(ldb * int.Max(n, k), -1, 1, stream: 1), ldb, -0.3f, c, n + 1);
+            all.AddRange(c);
+        }
+
+        return [.. all];
+    }
+
+    private static float[] GemmPacked()
+    {
+        using var weights = new PackedMatrix(Transpose.Yes, 400, 70, Inputs(400 * 70, -1, 1, stream: 1), 400);
+        var c = new float[13 * 70];
+        Blas.Gemm(13, Inputs(13 * 400, -1, 1), 400, weights, Inputs(70, -1, 1, stream: 2), c, 70);
+        return c;
+    }
+
+    private static float[] CrossEntropy()
+    {
+        var losses = new float[27];
+        var gradient = new float[999];
+        int[] labels = [.. Enumerable.Range(0, 27).Select(i => i * 11 % 37)];
+        RowKernels.SoftmaxCrossEntropy(Inputs(999, -20, 20), 37, labels, losses, gradient);
+        return [.. losses, .. gradient];
+    }
+
+    private static float[] Updated(Update update)
+    {
+        float[] weights = Inputs(999, -1, 1);
+        float[] gradient = Inputs(999, -1, 1, stream: 1);
+        float[] m = Inputs(999, -1, 1, stream: 2);
+        float[] v = Inputs(999, 0, 1, stream: 3);
+        update(weights, gradient, m, v);
+        return [.. weights, .. gradient, .. m, .. v];
+    }
+}
