@@ -1,1 +1,20 @@
-System.Console.WriteLine("perf");
+using BenchmarkDotNet.Running;
+using SimdNet.Lanes;
+using SimdNet.Perf.Comparison;
+using SimdNet.Perf.Limits;
+
+// perf -- limits | compare [...] | anything else goes to BenchmarkDotNet.
+switch (args.FirstOrDefault())
+{
+    case "limits":
+        Console.WriteLine(Isa.Description);
+        Console.Write(MachineLimits.Measure().ToString());
+        return 0;
+
+    case "compare":
+        return CompareCommand.Create().Parse(args).Invoke();
+
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(CompareCommand).Assembly).Run(args);
+        return 0;
+}

@@ -39,7 +39,7 @@ internal static unsafe class ReductionLoop
     }
 
     // 4 zmm, 8 ymm or 16 NEON registers hold the 64 lanes; the others of s0..s15 do not exist in the compiled code.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float InRegisters<TKernel, T>(TKernel kernel, nuint length)
         where TKernel : struct, IReduction
         where T : unmanaged, ILane<T>
