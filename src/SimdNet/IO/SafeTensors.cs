@@ -6,6 +6,20 @@ namespace SimdNet.IO;
 /// <remarks>Source: format description of huggingface/safetensors; a file has the bytes that its reference implementation writes, save for the order of tensors.</remarks>
 public static class SafeTensors
 {
+    /// <summary>Writes the weights of a network: <see cref="Save(string, IReadOnlyList{Parameter}, IReadOnlyDictionary{string, string})"/> of its parameters</summary>
+    public static void Save(string path, Layer network, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Save(path, network.Parameters, metadata);
+    }
+
+    /// <summary>Sets the weights of a network: <see cref="Load(string, IReadOnlyList{Parameter})"/> of its parameters; all or nothing</summary>
+    public static void Load(string path, Layer network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Load(path, network.Parameters);
+    }
+
     /// <summary>Writes the values of all parameters as F32, in the order given; gradients are not saved</summary>
     /// <param name="path">replaced in one step (<see cref="AtomicFile"/>): if anything fails, the old file stays</param>
     /// <param name="parameters">names must be unique and not __metadata__</param>
