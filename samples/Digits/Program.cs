@@ -1,1 +1,3 @@
-System.Console.WriteLine("Digits");
+using Digits;
+
+return DigitsOptions.Invoke(args, DigitsRun.Execute);

@@ -1,0 +1,51 @@
+namespace Digits.Charts;
+
+/// <summary>A line, and the classes of its colour and dashes.</summary>
+internal sealed record Series(string Name, string Css, IReadOnlyList<(double X, double Y)> Points);
+
+/// <summary>Axes, ticks and lines in one rectangle of a picture, which its labels surround on the left and below.</summary>
+internal sealed class LinePlot(SvgWriter svg, double left, double top, double width, double height)
+{
+    public void Draw(string title, Axis x, Axis y, params ReadOnlySpan<Series> series)
+    {
+        svg.Text(left, top - 14, title, "title");
+        DrawAxes(x, y);
+        foreach (Series line in series)
+            svg.Polyline(line.Points.Select(p => (AcrossAt(x.Fraction(p.X)), UpAt(y.Fraction(p.Y)))), line.Css);
+    }
+
+    /// <summary>Names each series beside a piece of its line, from left to right.</summary>
+    public static void DrawLegend(SvgWriter svg, double x, double y, params ReadOnlySpan<Series> series)
+    {
+        foreach (Series line in series)
+        {
+            svg.Line(x, y - 4, x + 28, y - 4, line.Css);
+            svg.Text(x + 36, y, line.Name);
+            x += 36 + 8 * line.Name.Length + 28;
+        }
+    }
+
+    private void DrawAxes(Axis x, Axis y)
+    {
+        foreach ((double fraction, string text) in x.Ticks())
+        {
+            svg.Line(AcrossAt(fraction), top, AcrossAt(fraction), top + height, "grid");
+            svg.Text(AcrossAt(fraction), top + height + 20, text, "quiet", "middle");
+        }
+
+        foreach ((double fraction, string text) in y.Ticks())
+        {
+            svg.Line(left, UpAt(fraction), left + width, UpAt(fraction), "grid");
+            svg.Text(left - 8, UpAt(fraction) + 4, text, "quiet", "end");
+        }
+
+        svg.Line(left, top, left, top + height, "axis");
+        svg.Line(left, top + height, left + width, top + height, "axis");
+        svg.Text(left + width / 2, top + height + 42, x.Label, "quiet", "middle");
+        svg.Text(left - 58, top + height / 2, y.Label, "quiet", "middle", degrees: -90);
+    }
+
+    private double AcrossAt(double fraction) => left + fraction * width;
+
+    private double UpAt(double fraction) => top + (1 - fraction) * height;
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace Digits;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record DigitsOptions(int Epochs, int BatchSize, int Hidden, ulong Seed, int Threads, string OutputFolder)
+{
+    private const int Success = 0, Failure = 1, WrongUsage = 2;
+
+    /// <summary>Parses the command line and runs; every error is one line on stderr.</summary>
+    /// <returns>0: done; 1: the run failed; 2: the command line is wrong</returns>
+    public static int Invoke(string[] args, Action<DigitsOptions> run)
+    {
+        Option<int> epochs = Number("--epochs", 60, 1, 10_000, "Passes over the training digits");
+        Option<int> batch = Number("--batch", 16, 1, 1024, "Digits per training step");
+        Option<int> hidden = Number("--hidden", 128, 1, 4096, "Hidden units");
+        Option<ulong> seed = Number("--seed", 1ul, 0ul, ulong.MaxValue, "Of initialisation and shuffling");
+        Option<int> threads = Number("--threads", 1, 1, 64, "Threads that train; the weights are the same for any number");
+        Option<string> output = new("--out")
+        {
+            Description = "Folder for the network and the charts",
+            HelpName = "folder",
+            DefaultValueFactory = _ => "digits-output",
+        };
+        var command = new RootCommand("Trains a small network on the UCI handwritten digits, evaluates it, saves it, and serves it.")
+        {
+            epochs, batch, hidden, seed, threads, output,
+        };
+        command.SetAction(parsed => Run(run, new DigitsOptions(
+            parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(hidden),
+            parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(output)!)));
+
+        ParseResult result = command.Parse(args);
+        return result.Errors.Count > 0 ? Complain(result.Errors[0].Message, WrongUsage) : result.Invoke();
+    }
+
+    private static int Run(Action<DigitsOptions> run, DigitsOptions options)
+    {
+        try
+        {
+            run(options);
+            return Success;
+        }
+        catch (UsageException e)
+        {
+            return Complain(e.Message, WrongUsage);
+        }
+        catch (Exception e)
+        {
+            return Complain(e.Message, Failure);
+        }
+    }
+
+    private static int Complain(string message, int exitCode)
+    {
+        Console.Error.WriteLine("Digits: " + message.ReplaceLineEndings(" "));
+        return exitCode;
+    }
+
+    private static Option<T> Number<T>(string name, T byDefault, T min, T max, string description)
+        where T : struct, IBinaryInteger<T> => new(name)
+        {
+            Description = string.Create(CultureInfo.InvariantCulture, $"{description} ({min} to {max})"),
+            HelpName = "n",
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = argument =>
+            {
+                string text = argument.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T value) && value >= min && value <= max)
+                    return value;
+                argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a whole number from {min} to {max}, not '{text}'"));
+                return byDefault;
+            },
+        };
+}
+
+/// <summary>A wrong value on the command line that only shows once it is used.</summary>
+internal sealed class UsageException(string message, Exception inner) : Exception(message, inner);

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Digits.Charts;
+using SimdNet.Buffers;
+using SimdNet.Inference;
+using SimdNet.IO;
+using SimdNet.Kernels;
+using SimdNet.Nn;
+using SimdNet.Optim;
+using SimdNet.Training;
+using Spectre.Console;
+
+namespace Digits;
+
+/// <summary>The main job: train, evaluate, save, reload, serve.</summary>
+internal static class DigitsRun
+{
+    // Learning rate, batch size and epochs: the best of 27 combinations in 4-fold cross-validation on the training rows, 8 seeds each (98.5 %).
+    private const float LearningRate = 5e-3f;
+
+    /// <exception cref="UsageException">the output folder cannot be written to</exception>
+    public static void Execute(DigitsOptions options)
+    {
+        string folder = PrepareFolder(options.OutputFolder);
+        DigitsData data = DigitsData.Load(Path.Combine(AppContext.BaseDirectory, "digits.csv.gz"));
+
+        Sequential network = CreateNetwork(options);
+        network.Initialize(options.Seed);
+        Console.WriteLine($"Training {DigitsData.Pixels}-{options.Hidden}-{DigitsData.Classes} ({network.ParameterCount:N0} parameters) on {data.Training.Count:N0} digits, seed {options.Seed}");
+        TrainingSummary summary = Train(network, data, options);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trained in {summary.Duration.TotalSeconds:F2} s"));
+
+        Evaluation evaluation = Evaluation.Of(network, data.Test);
+        EvaluationReport.Print(AnsiConsole.Console, evaluation.Confusion);
+
+        string saved = Path.Combine(folder, "digits.safetensors");
+        SafeTensors.Save(saved, network, Describe(data));
+        LearningCurveChart.Save(Path.Combine(folder, "learning-curve.svg"), summary.Epochs);
+        ActivationsChart.Save(Path.Combine(folder, "activations.svg"), Activation.Relu, Activation.Sigmoid, Activation.Tanh);
+        MistakesChart.Save(Path.Combine(folder, "mistakes.svg"), data, evaluation.Predictions);
+        Console.WriteLine($"Wrote digits.safetensors, learning-curve.svg, activations.svg and mistakes.svg to {folder}");
+
+        Sequential reloaded = CreateNetwork(options);
+        SafeTensors.Load(saved, reloaded);
+        using InferencePlan plan = InferencePlan.Compile(reloaded.ToGraph(), new InferenceOptions { MaxBatch = 1 });
+        ServingBenchmark serving = ServingBenchmark.Run(plan, data.Test, evaluation);
+        serving.Print(Console.Out);
+        if (serving.Differences > 0)
+            throw new InvalidOperationException($"{serving.Differences} of {ServingBenchmark.Requests} served predictions differ from those of the evaluation");
+    }
+
+    private static Sequential CreateNetwork(DigitsOptions options) => new(
+        new Linear(DigitsData.Pixels, options.Hidden),
+        new ActivationLayer(Activation.Relu),
+        new Linear(options.Hidden, DigitsData.Classes));
+
+    private static TrainingSummary Train(Sequential network, DigitsData data, DigitsOptions options)
+    {
+        using WorkerPool? pool = options.Threads > 1 ? new WorkerPool(options.Threads) : null;
+        var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(LearningRate));
+        return TrainingProgress.Show(AnsiConsole.Console, observer => trainer.Fit(data.Training, new FitOptions
+        {
+            Epochs = options.Epochs,
+            BatchSize = options.BatchSize,
+            Seed = options.Seed,
+            Validation = data.Test, // for the curves only: nothing is chosen by it
+            Pool = pool,
+            Observers = [observer],
+        }));
+    }
+
+    /// <summary>What another program needs to know to feed the saved network.</summary>
+    private static Dictionary<string, string> Describe(DigitsData data) => new()
+    {
+        ["input"] = "(pixel - pixel_mean) / pixel_scale, 8 x 8 pixels from 0 to 16, row by row",
+        ["pixel_mean"] = string.Join(' ', data.Mean.Select(mean => mean.ToString(CultureInfo.InvariantCulture))),
+        ["pixel_scale"] = data.Scale.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>Makes the folder, and tries it before the work rather than after.</summary>
+    private static string PrepareFolder(string path)
+    {
+        try
+        {
+            string folder = Directory.CreateDirectory(path).FullName;
+            string probe = Path.Combine(folder, Path.GetRandomFileName());
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new UsageException($"cannot write to the output folder '{path}': {e.Message}", e);
+        }
+    }
+}
