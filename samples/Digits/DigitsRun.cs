@@ -21,16 +21,17 @@ internal static class DigitsRun
     public static void Execute(DigitsOptions options)
     {
         string folder = PrepareFolder(options.OutputFolder);
+        IAnsiConsole console = CreateConsole();
         DigitsData data = DigitsData.Load(Path.Combine(AppContext.BaseDirectory, "digits.csv.gz"));
 
         Sequential network = CreateNetwork(options);
         network.Initialize(options.Seed);
         Console.WriteLine($"Training {DigitsData.Pixels}-{options.Hidden}-{DigitsData.Classes} ({network.ParameterCount:N0} parameters) on {data.Training.Count:N0} digits, seed {options.Seed}");
-        TrainingSummary summary = Train(network, data, options);
+        TrainingSummary summary = Train(network, data, options, console);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trained in {summary.Duration.TotalSeconds:F2} s"));
 
         Evaluation evaluation = Evaluation.Of(network, data.Test);
-        EvaluationReport.Print(AnsiConsole.Console, evaluation.Confusion);
+        EvaluationReport.Print(console, evaluation.Confusion);
 
         string saved = Path.Combine(folder, "digits.safetensors");
         SafeTensors.Save(saved, network, Describe(data));
@@ -48,16 +49,23 @@ internal static class DigitsRun
             throw new InvalidOperationException($"{serving.Differences} of {ServingBenchmark.Requests} served predictions differ from those of the evaluation");
     }
 
+    // Colours and the live bar are for people: a file or a pipe gets plain text.
+    private static IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+        Interactive = Console.IsOutputRedirected ? InteractionSupport.No : InteractionSupport.Detect,
+    });
+
     private static Sequential CreateNetwork(DigitsOptions options) => new(
         new Linear(DigitsData.Pixels, options.Hidden),
         new ActivationLayer(Activation.Relu),
         new Linear(options.Hidden, DigitsData.Classes));
 
-    private static TrainingSummary Train(Sequential network, DigitsData data, DigitsOptions options)
+    private static TrainingSummary Train(Sequential network, DigitsData data, DigitsOptions options, IAnsiConsole console)
     {
         using WorkerPool? pool = options.Threads > 1 ? new WorkerPool(options.Threads) : null;
         var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(LearningRate));
-        return TrainingProgress.Show(AnsiConsole.Console, observer => trainer.Fit(data.Training, new FitOptions
+        return TrainingProgress.Show(console, observer => trainer.Fit(data.Training, new FitOptions
         {
             Epochs = options.Epochs,
             BatchSize = options.BatchSize,

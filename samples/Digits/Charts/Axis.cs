@@ -41,7 +41,7 @@ internal sealed class Axis
     {
         for (double k = Math.Ceiling(min / step - 1e-9); k * step <= max + 1e-9 * step; k++)
         {
-            double at = k * step;
+            double at = (k * step) + 0.0; // + 0.0: not "-0"
             yield return ((at - min) / (max - min), (logarithmic ? Math.Pow(10, at) : at).ToString("0.#########", CultureInfo.InvariantCulture));
         }
     }
