@@ -8,7 +8,7 @@ switch (args.FirstOrDefault())
 {
     case "limits":
         Console.WriteLine(Isa.Description);
-        Console.Write(MachineLimits.Measure().ToString());
+        Console.Write(MachineLimits.Describe());
         return 0;
 
     case "compare":

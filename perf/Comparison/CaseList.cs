@@ -1,89 +1,63 @@
-using System.Numerics.Tensors;
 using SimdNet.Kernels;
-using SimdNet.Inference;
-using SimdNet.Nn;
+using SimdNet.Perf.Peers;
 
 namespace SimdNet.Perf.Comparison;
 
-/// <summary>The cases, and how each is set up.</summary>
+/// <summary>THE list of cases.</summary>
 internal static class CaseList
 {
-    private const double BytesPerFloat = sizeof(float);
+    private static readonly int[] s_cubes = [4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048];
+    private static readonly int[] s_primeCubes = [31, 61, 127, 251, 509, 1021];
+    private static readonly int[] s_threadedCubes = [64, 128, 192, 256, 384, 512, 768, 1024, 2048];
+    private static readonly int[] s_rows = [1, 2, 4, 8, 16, 32, 64];
+    private static readonly (int N, int K)[] s_layers = [(128, 784), (512, 512), (512, 784), (2048, 2048), (10, 512), (4096, 64)];
+    private static readonly int[] s_vectors = [16, 32, 64, 128, 256, 1024, 4096, 16384, 65536, 1_000_000];
+    private static readonly int[] s_maps = [128, 1024, 4096, 65536];
+    private static readonly int[] s_gemv = [512, 2048];
+    private static readonly int[][] s_networks = [[16, 32, 32, 4], [64, 64, 64, 8], [784, 128, 10], [784, 512, 512, 10]];
+    private static readonly int[] s_batches = [1, 8, 64];
+    private static readonly Transpose[] s_transposes = [Transpose.No, Transpose.Yes];
 
-    public static IReadOnlyList<ComparisonCase> All { get; } =
+    /// <param name="peers">who takes part</param>
+    /// <param name="threads">of the cases with several threads; 1 leaves them out</param>
+    public static IReadOnlyList<ComparisonCase> Create(PeerSet peers, int threads) =>
     [
-        .. new[] { 16, 32, 64, 128, 256, 512, 1024 }.Select(n => Gemm(n, n, n)),
-        Gemm(64, 512, 784),
-        Gemm(8, 512, 512),
-        Gemm(1, 512, 512),
-        .. new[] { 64, 4096, 1_000_000 }.Select(Dot),
-        .. new[] { 64, 4096 }.SelectMany(n => new[]
-        {
-            Map("exp", n, ElementwiseKernels.Exp, TensorPrimitives.Exp),
-            Map("sigmoid", n, (x, y) => ActivationKernels.Forward(Activation.Sigmoid, x, y), TensorPrimitives.Sigmoid),
-            Map("tanh", n, (x, y) => ActivationKernels.Forward(Activation.Tanh, x, y), TensorPrimitives.Tanh),
-            Map("softmax", n, (x, y) => RowKernels.Softmax(x, n, y), TensorPrimitives.SoftMax),
-        }),
-        Mlp(64, 128, 10),
-        Mlp(784, 128, 10),
+        .. Products(threads).Select(shape => GemmCases.Gemm(shape, peers)),
+        .. from n in s_gemv from trans in s_transposes select GemmCases.Gemv(trans, n, n, peers),
+        .. s_vectors.Select(n => VectorCases.Dot(n, peers)),
+        .. s_vectors.Select(n => VectorCases.Axpy(n, peers)),
+        .. s_vectors.Select(n => VectorCases.Sum(n, peers)),
+        .. s_maps.Select(n => MapCases.Exp(n, peers)),
+        .. s_maps.Select(n => MapCases.Sigmoid(n, peers)),
+        .. s_maps.Select(n => MapCases.Tanh(n, peers)),
+        .. s_maps.Select(n => MapCases.Softmax(n, peers)),
+        .. from sizes in s_networks from batch in s_batches select MlpCases.Mlp(sizes, batch, peers),
     ];
 
-    private delegate void MapFunction(ReadOnlySpan<float> x, Span<float> y);
+    private static IEnumerable<GemmShape> Products(int threads) =>
+    [
+        .. s_cubes.Select(Cube),
+        .. s_primeCubes.Select(Cube),
+        .. from layer in s_layers from m in s_rows select new GemmShape(m, layer.N, layer.K),
+        .. from layer in s_layers from m in s_rows select new GemmShape(m, layer.N, layer.K) { IsPacked = true },
+        new GemmShape(64, 64, 16384),
+        new GemmShape(512, 1, 512),
+        new GemmShape(4096, 1, 64),
+        .. Transposes(Cube(512)),
+        .. Transposes(new GemmShape(64, 512, 784)),
+        Cube(512) with { Beta = 1 },
+        Cube(512) with { LeadingDimension = 1024 },
+        .. threads == 1 ? [] : Threaded(threads),
+    ];
 
-    private static ComparisonCase Gemm(int m, int n, int k) => new($"gemm/f32/{m}x{n}x{k}/t1", Limit.Fma, 2.0 * m * n * k, () =>
-    {
-        float[] a = Data.Uniform(m * k, stream: 0);
-        float[] b = Data.Uniform(k * n, stream: 1);
-        var c = new float[m * n];
-        void Product() => Blas.Gemm(Transpose.No, Transpose.No, m, n, k, 1f, a, k, b, n, 0f, c, n);
+    private static IEnumerable<GemmShape> Threaded(int threads) =>
+        s_threadedCubes.Select(Cube).Append(new GemmShape(64, 512, 784)).Select(shape => shape with { Threads = threads });
 
-        Product();
-        (double[] expected, double[] magnitude) = ReferenceBlas.Gemm(Transpose.No, Transpose.No, m, n, k, 1f, a, k, b, n, 0f, c, n);
-        Data.Check(c, expected, i => magnitude[i] * k * Math.ScaleB(1, -23));
-        return [new Contestant("simdnet", Repeat(Product))];
-    });
+    private static IEnumerable<GemmShape> Transposes(GemmShape shape) =>
+        from transA in s_transposes
+        from transB in s_transposes
+        where transA != Transpose.No || transB != Transpose.No
+        select shape with { TransA = transA, TransB = transB };
 
-    private static ComparisonCase Dot(int n) => new($"dot/f32/{n}", n * 2 * BytesPerFloat <= 32768 ? Limit.L1 : Limit.None, 2 * n * BytesPerFloat, () =>
-    {
-        float[] x = Data.Uniform(n, stream: 0);
-        float[] y = Data.Uniform(n, stream: 1);
-        Data.Check([Blas.Dot(x, y)], [ReferenceBlas.Dot(x, y)], _ => n * Math.ScaleB(1, -24));
-        return
-        [
-            new Contestant("simdnet", Repeat(() => Blas.Dot(x, y))),
-            new Contestant("tensorprimitives", Repeat(() => TensorPrimitives.Dot(x, y))),
-        ];
-    });
-
-    private static ComparisonCase Map(string name, int n, MapFunction simdNet, MapFunction tensorPrimitives) => new($"{name}/f32/{n}", Limit.None, n, () =>
-    {
-        float[] x = Data.Uniform(n, stream: 0);
-        var y = new float[n];
-        var peer = new float[n];
-        simdNet(x, y);
-        tensorPrimitives(x, peer);
-        Data.Check(y, [.. peer.Select(value => (double)value)], i => 1e-5 * Math.Abs(peer[i]) + 1e-7);
-        return
-        [
-            new Contestant("simdnet", Repeat(() => simdNet(x, y))),
-            new Contestant("tensorprimitives", Repeat(() => tensorPrimitives(x, y))),
-        ];
-    });
-
-    private static ComparisonCase Mlp(int inputs, int hidden, int outputs) => new($"mlp/{inputs}-{hidden}-{outputs}/b1/f32", Limit.None, 0, () =>
-    {
-        var network = new Sequential(new Linear(inputs, hidden), new ActivationLayer(Activation.Relu), new Linear(hidden, outputs));
-        network.Initialize(seed: 1);
-        InferencePlan plan = InferencePlan.Compile(network.ToGraph());
-        InferenceContext context = plan.CreateContext();
-        float[] x = Data.Uniform(inputs, stream: 0);
-        var y = new float[outputs];
-        return [new Contestant("simdnet", Repeat(() => context.Run(x, y)))];
-    });
-
-    private static Action<int> Repeat(Action once) => times =>
-    {
-        for (int i = 0; i < times; i++)
-            once();
-    };
+    private static GemmShape Cube(int n) => new(n, n, n);
 }

@@ -1,18 +1,13 @@
 namespace SimdNet.Perf.Comparison;
 
-/// <summary>Somebody who does a case's work: SimdNet, or a peer.</summary>
-/// <param name="Name">its name in the table: <c>simdnet</c>, <c>tensorprimitives</c>, ...</param>
-/// <param name="Run">does the work so many times</param>
-internal sealed record Contestant(string Name, Action<int> Run);
-
 /// <summary>What hardware limit bounds a case.</summary>
 internal enum Limit
 {
     /// <summary>Multiply-adds a second; the work is counted in FLOPs.</summary>
     Fma,
 
-    /// <summary>Reads of the level-1 cache a second; the work is counted in bytes.</summary>
-    L1,
+    /// <summary>Reading the operands once, from whichever level of the memory holds so many bytes; the work is counted in bytes.</summary>
+    Read,
 
     /// <summary>No single one.</summary>
     None,
@@ -22,5 +17,6 @@ internal enum Limit
 /// <param name="Name">as in <c>gemm/f32/512x512x512/t1</c></param>
 /// <param name="Limit">what bounds it</param>
 /// <param name="Work">FLOPs or bytes of one call, for the share of the limit</param>
-/// <param name="Prepare">sets up the data and gives the contestants, SimdNet first; each result has been checked against the reference</param>
-internal sealed record ComparisonCase(string Name, Limit Limit, double Work, Func<IReadOnlyList<Contestant>> Prepare);
+/// <param name="Threads">1, or as many as every contestant may use</param>
+/// <param name="Prepare">sets up the data and adds the contestants, SimdNet first</param>
+internal sealed record ComparisonCase(string Name, Limit Limit, double Work, int Threads, Action<Contest> Prepare);

@@ -1,58 +1,45 @@
 using System.Diagnostics;
+using SimdNet.Perf.Limits;
 
 namespace SimdNet.Perf.Comparison;
-
-/// <summary>What the rounds of one case measured: for each contestant the nanoseconds of a call, round by round.</summary>
-/// <param name="Names">the contestants, SimdNet first</param>
-/// <param name="Nanoseconds">[contestant][round]</param>
-/// <param name="AllocatedBytes">by one call of SimdNet</param>
-internal sealed record RoundTimes(IReadOnlyList<string> Names, double[][] Nanoseconds, double AllocatedBytes)
-{
-    public double Median(int contestant) => MedianOf(Nanoseconds[contestant]);
-
-    /// <summary>The median over rounds of other's time / SimdNet's: neighbours in time share the machine's noise.</summary>
-    public double RatioTo(int contestant) =>
-        MedianOf([.. Nanoseconds[contestant].Zip(Nanoseconds[0], (other, simdNet) => other / simdNet)]);
-
-    private static double MedianOf(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-}
 
 /// <summary>Times contestants in short interleaved rounds.</summary>
 internal static class Rounds
 {
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan s_tierUp = TimeSpan.FromMilliseconds(150);
 
-    public static RoundTimes Run(IReadOnlyList<Contestant> contestants, int rounds)
+    // Workers of a peer look for more work before they go to sleep; nobody else is timed while they take a processor.
+    private static readonly TimeSpan s_untilWorkersSleep = TimeSpan.FromMilliseconds(10);
+
+    public static RoundTimes Run(Contest contest, LimitLoop? limit, int threads, int rounds)
     {
-        int[] calls = [.. contestants.Select(WarmUp)];
-        double[][] times = [.. contestants.Select(_ => new double[rounds])];
+        Contestant[] all = limit is null ? [.. contest.Contestants] : [.. contest.Contestants, new Contestant(limit.Name, limit.Run)];
+        WarmUp.PastTier1(all);
+        int[] calls = [.. all.Select(contestant => CallsOfSlice(contestant))];
+        double[][] times = [.. all.Select(_ => new double[rounds])];
         for (int round = 0; round < rounds; round++)
         {
-            for (int i = 0; i < contestants.Count; i++)
-                times[i][round] = Time(contestants[i], calls[i]);
+            for (int place = 0; place < all.Length; place++)
+            {
+                int i = (round + place) % all.Length;
+                if (threads > 1)
+                    WakeWorkers(all[i], calls[i]);
+                times[i][round] = Time(all[i], calls[i]);
+            }
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        contestants[0].Run(calls[0]);
-        double allocated = (double)(GC.GetAllocatedBytesForCurrentThread() - before) / calls[0];
-        return new RoundTimes([.. contestants.Select(contestant => contestant.Name)], times, allocated);
+        return new RoundTimes([.. contest.Contestants.Select(contestant => contestant.Name)], times, AllocatedByCall(all[0], calls[0]));
     }
 
-    // Past tier 1: enough calls to be noticed, time for the background compiler, twice; then the calls that fill a slice.
-    private static int WarmUp(Contestant contestant)
+    // Lets everybody's workers fall asleep, then wakes those of the next contestant, since a real program's would be awake in a loop like this.
+    private static void WakeWorkers(Contestant contestant, int calls)
     {
-        for (int i = 0; i < 2; i++)
-        {
-            for (int call = 0; call < 40; call++)
-                contestant.Run(1);
-            Thread.Sleep(s_tierUp);
-        }
+        Thread.Sleep(s_untilWorkersSleep);
+        contestant.Run(int.Max(calls / 4, 1));
+    }
 
+    private static int CallsOfSlice(Contestant contestant)
+    {
         int calls = 1;
         while (Time(contestant, calls) * calls < s_slice.TotalNanoseconds && calls < 1 << 24)
             calls *= 2;
@@ -64,5 +51,12 @@ internal static class Rounds
         long start = Stopwatch.GetTimestamp();
         contestant.Run(calls);
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
+    }
+
+    private static double AllocatedByCall(Contestant contestant, int calls)
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        contestant.Run(calls);
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / calls;
     }
 }

@@ -1,67 +1,45 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
+using SimdNet.Buffers;
 using SimdNet.Perf.Comparison;
 
 namespace SimdNet.Perf.Limits;
 
 /// <summary>What this machine can do at most, measured now: it moves with the load and the temperature.</summary>
-/// <param name="FmaGigaflops">a register-only loop of multiply-adds at the widest width</param>
-/// <param name="L1GigabytesPerSecond">reads of 16 KB again and again</param>
-/// <param name="L2GigabytesPerSecond">reads of 256 KB again and again</param>
-/// <param name="MemoryGigabytesPerSecond">reads of 256 MB</param>
-internal sealed record MachineLimits(double FmaGigaflops, double L1GigabytesPerSecond, double L2GigabytesPerSecond, double MemoryGigabytesPerSecond)
+internal static class MachineLimits
 {
     private const int Attempts = 9;
+    private static readonly TimeSpan s_attempt = TimeSpan.FromMilliseconds(20);
 
-    public static MachineLimits Measure() => new(
-        Best(1 << 20, FmaLoop.FlopsPerStep, steps => FmaLoop.Run(steps)),
-        ReadRate(16 << 10, 1 << 14),
-        ReadRate(256 << 10, 1 << 10),
-        ReadRate(256 << 20, 1));
-
-    /// <summary>How much of a limit a call reaches, or null if there is none.</summary>
-    public double? Share(Limit limit, double work, double nanoseconds) => limit switch
+    public static string Describe()
     {
-        Limit.Fma => work / nanoseconds / FmaGigaflops,
-        Limit.L1 => work / nanoseconds / L1GigabytesPerSecond,
-        _ => null,
-    };
+        using var contest = new Contest();
+        WorkerPool pool = contest.Own(new WorkerPool(2));
+        double one = Best(LimitLoop.Fma());
+        double two = Best(LimitLoop.Fma(pool));
+        return $"""
+            fma float    {one,8:F1} GFLOP/s, {FmaLoop.Bytes * 8}-bit, one thread
+            fma float    {two,8:F1} GFLOP/s, two threads at once: {two / one:F2} times one thread{(two / one < 1.6 ? ", so these are not two idle cores" : "")}
+            fma double   {Best(LimitLoop.FmaDouble()),8:F1} GFLOP/s, one thread
+            level 1      {Best(LimitLoop.Read(16 << 10, contest)),8:F1} GB/s read, a block of 16 KB
+            level 2      {Best(LimitLoop.Read(256 << 10, contest)),8:F1} GB/s read, 256 KB
+            memory       {Best(LimitLoop.Read(256 << 20, contest)),8:F1} GB/s read, 256 MB
 
-    public override string ToString() =>
-        $"""
-        fma     {FmaGigaflops,8:F1} GFLOP/s, {FmaLoop.Width * 8 * sizeof(float)}-bit, one thread
-        l1      {L1GigabytesPerSecond,8:F1} GB/s read
-        l2      {L2GigabytesPerSecond,8:F1} GB/s read
-        memory  {MemoryGigabytesPerSecond,8:F1} GB/s read
-
-        """;
-
-    // Work a nanosecond, the best of a few: a limit is what the machine does undisturbed.
-    private static double Best(int steps, double workPerStep, Action<int> run)
-    {
-        run(steps);
-        double best = 0;
-        for (int i = 0; i < Attempts; i++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            run(steps);
-            best = Math.Max(best, steps * workPerStep / Stopwatch.GetElapsedTime(start).TotalNanoseconds);
-        }
-
-        return best;
+            """;
     }
 
-    private static unsafe double ReadRate(int bytes, int repeats)
+    // Work a nanosecond, the best of a few: a limit is what the machine does undisturbed.
+    private static double Best(LimitLoop limit)
     {
-        void* memory = NativeMemory.AlignedAlloc((nuint)bytes, 64);
-        try
-        {
-            NativeMemory.Clear(memory, (nuint)bytes);
-            return Best(repeats, bytes, times => ReadLoop.Run((byte*)memory, bytes, times));
-        }
-        finally
-        {
-            NativeMemory.AlignedFree(memory);
-        }
+        int calls = 1;
+        while (Nanoseconds(limit, calls) < s_attempt.TotalNanoseconds)
+            calls *= 2;
+        return Enumerable.Range(0, Attempts).Max(_ => calls * limit.Work / Nanoseconds(limit, calls));
+    }
+
+    private static double Nanoseconds(LimitLoop limit, int calls)
+    {
+        long start = Stopwatch.GetTimestamp();
+        limit.Run(calls);
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
     }
 }

@@ -6,12 +6,15 @@ namespace SimdNet.Perf.Limits;
 /// <summary>Reads memory from start to end at the widest width, 8 independent sums.</summary>
 internal static unsafe class ReadLoop
 {
+    /// <summary>A block's length must be a multiple of this.</summary>
+    public const int BytesPerStep = 512;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static long Run(byte* memory, int bytes, int times)
     {
         long sum = 0;
         for (int t = 0; t < times; t++)
-            sum += FmaLoop.Width == 16 ? Read512(memory, bytes) : FmaLoop.Width == 8 ? Read256(memory, bytes) : Read128(memory, bytes);
+            sum += FmaLoop.Bytes == 64 ? Read512(memory, bytes) : FmaLoop.Bytes == 32 ? Read256(memory, bytes) : Read128(memory, bytes);
         return sum;
     }
 

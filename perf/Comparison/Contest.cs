@@ -1,0 +1,72 @@
+using SimdNet.Buffers;
+
+namespace SimdNet.Perf.Comparison;
+
+/// <summary>Somebody who does a case's work: SimdNet, a peer, or the machine's limit.</summary>
+/// <param name="Name">its name in the table: <c>simdnet</c>, <c>openblas</c>, ...</param>
+/// <param name="Run">does the work so many times, in a loop of its own, so that a call costs everybody the same nanosecond or two</param>
+internal sealed record Contestant(string Name, Action<int> Run);
+
+/// <summary>The contestants of one case, and the memory and native objects that they use until it is over.</summary>
+internal sealed class Contest : IDisposable
+{
+    private readonly List<Contestant> _contestants = [];
+    private readonly Stack<IDisposable> _owned = [];
+    private AlignedBuffer? _output;
+    private float[] _initial = [];
+    private Expectation _expected = Expectation.Nothing;
+
+    /// <summary>SimdNet first.</summary>
+    public IReadOnlyList<Contestant> Contestants => _contestants;
+
+    /// <summary>Disposes something when the case is over.</summary>
+    public T Own<T>(T resource)
+        where T : IDisposable
+    {
+        _owned.Push(resource);
+        return resource;
+    }
+
+    /// <summary>Aligned native memory with numbers in [-1, 1) that are the same in every run.</summary>
+    public AlignedBuffer Uniform(int length, ulong stream)
+    {
+        AlignedBuffer buffer = Own(new AlignedBuffer(length));
+        Data.Uniform(buffer.Span, stream);
+        return buffer;
+    }
+
+    /// <summary>Memory that every contestant must overwrite: it holds NaN before the first call of each.</summary>
+    public AlignedBuffer Result(int length)
+    {
+        AlignedBuffer buffer = Own(new AlignedBuffer(length));
+        buffer.Span.Fill(float.NaN);
+        return buffer;
+    }
+
+    /// <summary>What the first call of each contestant must make of the output as it is now.</summary>
+    public void Expect(AlignedBuffer output, Expectation expected)
+    {
+        _output = output;
+        _initial = output.Span.ToArray();
+        _expected = expected;
+    }
+
+    /// <summary>Adds a contestant once its first result has been checked; a null one does not have this function.</summary>
+    /// <exception cref="InvalidOperationException">the result is not the expected one; the message has both</exception>
+    public void Add(string name, Action<int>? run)
+    {
+        if (run is null)
+            return;
+        AlignedBuffer output = _output ?? throw new InvalidOperationException("Expect comes before Add.");
+        _initial.CopyTo(output.Span);
+        run(1);
+        _expected.Check(name, output.Span);
+        _contestants.Add(new Contestant(name, run));
+    }
+
+    public void Dispose()
+    {
+        while (_owned.TryPop(out IDisposable? resource))
+            resource.Dispose();
+    }
+}

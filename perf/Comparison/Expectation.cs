@@ -1,0 +1,22 @@
+namespace SimdNet.Perf.Comparison;
+
+/// <summary>Elements of a result as the double-precision reference has them, and how far from that rounding may bring them.</summary>
+internal sealed record Expectation(int[] Positions, double[] Values, double[] Tolerances)
+{
+    public static Expectation Nothing { get; } = new([], [], []);
+
+    /// <summary>Every element.</summary>
+    public static Expectation All(double[] values, Func<int, double> tolerance) =>
+        new([.. Enumerable.Range(0, values.Length)], values, [.. Enumerable.Range(0, values.Length).Select(tolerance)]);
+
+    /// <exception cref="InvalidOperationException">an element is further from its reference than its tolerance; the message has both</exception>
+    public void Check(string who, ReadOnlySpan<float> actual)
+    {
+        for (int i = 0; i < Positions.Length; i++)
+        {
+            float value = actual[Positions[i]];
+            if (!(Math.Abs(value - Values[i]) <= Tolerances[i]))
+                throw new InvalidOperationException($"{who}: element {Positions[i]} is {value}, but the reference is {Values[i]} within {Tolerances[i]}.");
+        }
+    }
+}

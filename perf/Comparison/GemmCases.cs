@@ -1,0 +1,79 @@
+using SimdNet.Buffers;
+using SimdNet.Kernels;
+using SimdNet.Perf.Peers;
+
+namespace SimdNet.Perf.Comparison;
+
+/// <summary>Products: SimdNet and every peer that has the function.</summary>
+internal static class GemmCases
+{
+    public static ComparisonCase Gemm(GemmShape shape, PeerSet peers)
+    {
+        // With a single row or column each number of the matrix is used once: reading it is the limit.
+        bool isVector = shape.M == 1 || shape.N == 1;
+        double matrixBytes = shape.Flops / 2 * sizeof(float);
+        return new ComparisonCase(shape.Name, isVector ? Limit.Read : Limit.Fma, isVector ? matrixBytes : shape.Flops, shape.Threads, contest =>
+        {
+            var problem = new GemmProblem(shape, contest);
+            contest.Add("simdnet", shape.IsPacked ? SimdNetPacked(problem, contest) : SimdNet(problem, contest));
+            foreach (IGemmPeer peer in peers.Gemm)
+                contest.Add(peer.Name, peer.Gemm(problem, contest));
+        });
+    }
+
+    /// <summary>y = op(A) x with A rows x columns, beside the same product as the peers do it.</summary>
+    public static ComparisonCase Gemv(Transpose trans, int rows, int columns, PeerSet peers)
+    {
+        bool isPlain = trans == Transpose.No;
+        GemmShape shape = isPlain ? new GemmShape(rows, 1, columns) : new GemmShape(1, columns, rows);
+        return new ComparisonCase($"gemv/f32/{rows}x{columns}/{(isPlain ? 'n' : 't')}", Limit.Read, shape.Flops / 2 * sizeof(float), shape.Threads, contest =>
+        {
+            var problem = new GemmProblem(shape, contest);
+            (AlignedBuffer matrix, AlignedBuffer vector) = isPlain ? (problem.A, problem.B) : (problem.B, problem.A);
+            contest.Add("simdnet", times =>
+            {
+                ReadOnlySpan<float> a = matrix.Span;
+                ReadOnlySpan<float> x = vector.Span;
+                Span<float> y = problem.C.Span;
+                for (int i = 0; i < times; i++)
+                    Blas.Gemv(trans, rows, columns, 1f, a, columns, x, 0f, y);
+            });
+            foreach (IGemmPeer peer in peers.Gemm)
+                contest.Add(peer.Name, peer.Gemm(problem, contest));
+        });
+    }
+
+    private static Action<int> SimdNet(GemmProblem problem, Contest contest)
+    {
+        WorkerPool? pool = Pool(problem, contest);
+        return times =>
+        {
+            GemmShape s = problem.Shape;
+            (Transpose transA, Transpose transB, int m, int n, int k) = (s.TransA, s.TransB, s.M, s.N, s.K);
+            (int lda, int ldb, int ldc, float beta) = (s.Lda, s.Ldb, s.Ldc, s.Beta);
+            ReadOnlySpan<float> a = problem.A.Span;
+            ReadOnlySpan<float> b = problem.B.Span;
+            Span<float> c = problem.C.Span;
+            for (int i = 0; i < times; i++)
+                Blas.Gemm(transA, transB, m, n, k, 1f, a, lda, b, ldb, beta, c, ldc, pool);
+        };
+    }
+
+    private static Action<int> SimdNetPacked(GemmProblem problem, Contest contest)
+    {
+        GemmShape shape = problem.Shape;
+        WorkerPool? pool = Pool(problem, contest);
+        PackedMatrix packed = contest.Own(new PackedMatrix(shape.TransB, shape.K, shape.N, problem.B.Span, shape.Ldb));
+        return times =>
+        {
+            (int m, int lda, int ldc) = (problem.Shape.M, problem.Shape.Lda, problem.Shape.Ldc);
+            ReadOnlySpan<float> a = problem.A.Span;
+            Span<float> c = problem.C.Span;
+            for (int i = 0; i < times; i++)
+                Blas.Gemm(m, a, lda, packed, bias: default, c, ldc, pool);
+        };
+    }
+
+    private static WorkerPool? Pool(GemmProblem problem, Contest contest) =>
+        problem.Shape.Threads == 1 ? null : contest.Own(new WorkerPool(problem.Shape.Threads));
+}

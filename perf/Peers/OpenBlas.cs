@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using SimdNet.Buffers;
+using SimdNet.Kernels;
+using SimdNet.Perf.Comparison;
+
+namespace SimdNet.Perf.Peers;
+
+/// <summary>OpenBLAS through its C interface.</summary>
+internal sealed unsafe class OpenBlas : IGemmPeer
+{
+    private const int RowMajor = 101, NoTrans = 111, Trans = 112;
+    private const string CoreType = "OPENBLAS_CORETYPE";
+    private static readonly string[] s_avx512Cores = ["SkylakeX", "Cooperlake", "SapphireRapids"];
+
+    private readonly delegate* unmanaged[Cdecl]<int, void> _setThreads;
+    private readonly delegate* unmanaged[Cdecl]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> _sgemm;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void> _sgemmTiny;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int, void> _sgemv;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float*, int, float> _sdot;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float, float*, int, float*, int, void> _saxpy;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float> _ssum;
+
+    private OpenBlas(nint library, string? detected)
+    {
+        nint sgemm = NativeLibrary.GetExport(library, "cblas_sgemm");
+        _sgemm = (delegate* unmanaged[Cdecl]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)sgemm;
+        _sgemmTiny = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)sgemm;
+        _sgemv = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)NativeLibrary.GetExport(library, "cblas_sgemv");
+        _sdot = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float*, int, float>)NativeLibrary.GetExport(library, "cblas_sdot");
+        _saxpy = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float, float*, int, float*, int, void>)NativeLibrary.GetExport(library, "cblas_saxpy");
+        _ssum = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float>)NativeLibrary.GetExport(library, "cblas_ssum");
+        _setThreads = (delegate* unmanaged[Cdecl]<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
+        _setThreads(1);
+        string core = Core(library);
+        Description = $"{Text(library, "openblas_get_config")}; kernels: {core}{(detected is null || detected == core ? "" : $" (this run's choice; it detects {detected})")}";
+    }
+
+    public string Name => "openblas";
+
+    public string Description { get; }
+
+    public static OpenBlas? Find()
+    {
+        nint library = Load();
+        if (library == 0)
+            return null;
+        string detected = Core(library);
+        if (!Avx512F.IsSupported || OperatingSystem.IsWindows() || s_avx512Cores.Contains(detected) || Environment.GetEnvironmentVariable(CoreType) is { Length: > 0 })
+            return new OpenBlas(library, detected: null);
+
+        // It does not know this processor. The variable is read while the library is loaded.
+        NativeLibrary.Free(library);
+        NativePeer.SetEnvironmentVariable(CoreType, s_avx512Cores[0]);
+        return new OpenBlas(Load(), detected);
+    }
+
+    /// <summary>cblas_sgemm; for a single row or column cblas_sgemv, which is OpenBLAS's function for it.</summary>
+    public Action<int>? Gemm(GemmProblem problem, Contest contest)
+    {
+        GemmShape s = problem.Shape;
+        if (s.IsPlain && s.N == 1)
+            return Gemv(Transpose.No, s.M, s.K, problem.A, problem.B, problem.C);
+        if (s.IsPlain && s.M == 1)
+            return Gemv(Transpose.Yes, s.K, s.N, problem.B, problem.A, problem.C);
+
+        _setThreads(s.Threads);
+        return s.IsTiny ? SmallGemm(problem) : LargeGemm(problem);
+    }
+
+    public Action<int> Gemv(Transpose trans, int m, int n, AlignedBuffer a, AlignedBuffer x, AlignedBuffer y)
+    {
+        _setThreads(1);
+        return times =>
+        {
+            float* pa = a.Pointer, px = x.Pointer, py = y.Pointer;
+            int op = Operation(trans);
+            for (int i = 0; i < times; i++)
+                _sgemv(RowMajor, op, m, n, 1f, pa, n, px, 1, 0f, py, 1);
+        };
+    }
+
+    public Action<int> Dot(AlignedBuffer x, AlignedBuffer y, AlignedBuffer result) => times =>
+    {
+        float* px = x.Pointer, py = y.Pointer, pr = result.Pointer;
+        int n = x.Length;
+        _setThreads(1);
+        for (int i = 0; i < times; i++)
+            *pr = _sdot(n, px, 1, py, 1);
+    };
+
+    public Action<int> Axpy(float alpha, AlignedBuffer x, AlignedBuffer y) => times =>
+    {
+        float* px = x.Pointer, py = y.Pointer;
+        int n = x.Length;
+        _setThreads(1);
+        for (int i = 0; i < times; i++)
+            _saxpy(n, alpha, px, 1, py, 1);
+    };
+
+    public Action<int> Sum(AlignedBuffer x, AlignedBuffer result) => times =>
+    {
+        float* px = x.Pointer, pr = result.Pointer;
+        int n = x.Length;
+        _setThreads(1);
+        for (int i = 0; i < times; i++)
+            *pr = _ssum(n, px, 1);
+    };
+
+    private static nint Load() => NativePeer.Load(null, "libopenblas.so.0", "libopenblas.0.dylib", "libopenblas.dll");
+
+    private static string Core(nint library) => Text(library, "openblas_get_corename");
+
+    private static string Text(nint library, string function) =>
+        Marshal.PtrToStringUTF8((nint)((delegate* unmanaged[Cdecl]<byte*>)NativeLibrary.GetExport(library, function))())!.Trim();
+
+    private static int Operation(Transpose transpose) => transpose == Transpose.No ? NoTrans : Trans;
+
+    // The two bodies differ only in the kind of call.
+    private Action<int> SmallGemm(GemmProblem problem) => times =>
+    {
+        GemmShape s = problem.Shape;
+        (int transA, int transB, int m, int n, int k) = (Operation(s.TransA), Operation(s.TransB), s.M, s.N, s.K);
+        (int lda, int ldb, int ldc, float beta) = (s.Lda, s.Ldb, s.Ldc, s.Beta);
+        float* a = problem.A.Pointer, b = problem.B.Pointer, c = problem.C.Pointer;
+        for (int i = 0; i < times; i++)
+            _sgemmTiny(RowMajor, transA, transB, m, n, k, 1f, a, lda, b, ldb, beta, c, ldc);
+    };
+
+    private Action<int> LargeGemm(GemmProblem problem) => times =>
+    {
+        GemmShape s = problem.Shape;
+        (int transA, int transB) = (Operation(s.TransA), Operation(s.TransB));
+        float* a = problem.A.Pointer, b = problem.B.Pointer, c = problem.C.Pointer;
+        for (int i = 0; i < times; i++)
+            _sgemm(RowMajor, transA, transB, s.M, s.N, s.K, 1f, a, s.Lda, b, s.Ldb, s.Beta, c, s.Ldc);
+    };
+}
