@@ -22,13 +22,16 @@ internal static class NativePeer
         return 0;
     }
 
-    /// <summary>Sets a variable where native code reads it: on Unix, .NET keeps its own copy of the environment.</summary>
-    public static unsafe void SetEnvironmentVariable(string name, string value)
+    /// <summary>Sets a variable, or removes it, where native code reads it: on Unix, .NET keeps its own copy of the environment.</summary>
+    public static unsafe void SetEnvironmentVariable(string name, string? value)
     {
-        var setenv = (delegate* unmanaged[Cdecl]<byte*, byte*, int, int>)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "setenv");
+        nint program = NativeLibrary.GetMainProgramHandle();
         nint nameUtf8 = Marshal.StringToCoTaskMemUTF8(name);
         nint valueUtf8 = Marshal.StringToCoTaskMemUTF8(value);
-        setenv((byte*)nameUtf8, (byte*)valueUtf8, 1);
+        if (value is null)
+            ((delegate* unmanaged[Cdecl]<nint, int>)NativeLibrary.GetExport(program, "unsetenv"))(nameUtf8);
+        else
+            ((delegate* unmanaged[Cdecl]<nint, nint, int, int>)NativeLibrary.GetExport(program, "setenv"))(nameUtf8, valueUtf8, 1);
         Marshal.FreeCoTaskMem(nameUtf8);
         Marshal.FreeCoTaskMem(valueUtf8);
     }

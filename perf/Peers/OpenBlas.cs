@@ -10,7 +10,7 @@ namespace SimdNet.Perf.Peers;
 internal sealed unsafe class OpenBlas : IGemmPeer
 {
     private const int RowMajor = 101, NoTrans = 111, Trans = 112;
-    private const string CoreType = "OPENBLAS_CORETYPE";
+    private const string CoreType = "OPENBLAS_CORETYPE", Level2Size = "OPENBLAS_L2_SIZE";
     private static readonly string[] s_avx512Cores = ["SkylakeX", "Cooperlake", "SapphireRapids"];
 
     private readonly delegate* unmanaged[Cdecl]<int, void> _setThreads;
@@ -21,7 +21,7 @@ internal sealed unsafe class OpenBlas : IGemmPeer
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float, float*, int, float*, int, void> _saxpy;
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float> _ssum;
 
-    private OpenBlas(nint library, string? detected)
+    private OpenBlas(nint library, string detected)
     {
         nint sgemm = NativeLibrary.GetExport(library, "cblas_sgemm");
         _sgemm = (delegate* unmanaged[Cdecl]<int, int, int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)sgemm;
@@ -33,23 +33,33 @@ internal sealed unsafe class OpenBlas : IGemmPeer
         _setThreads = (delegate* unmanaged[Cdecl]<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
         _setThreads(1);
         string core = Core(library);
-        Description = $"{Text(library, "openblas_get_config")}; kernels: {core}{(detected is null || detected == core ? "" : $" (this run's choice; it detects {detected})")}";
+        Description = $"{Text(library, "openblas_get_config")}; kernels: {core}{(detected == core ? "" : $" (chosen here; it takes this processor for {detected})")}";
     }
 
     public string Name => "openblas";
 
     public string Description { get; }
 
+    /// <summary>null: not on this machine. The kernels are OpenBLAS's best for it, whatever this process was started with.</summary>
     public static OpenBlas? Find()
     {
+        // Read while the library is loaded. A shell that pins an old core or a small cache would make it slower than it is; and its idle
+        // threads are to stop looking for work after 2^20 cycles, not 2^26 (26 ms), because others are timed next.
+        if (!OperatingSystem.IsWindows())
+        {
+            NativePeer.SetEnvironmentVariable("OPENBLAS_THREAD_TIMEOUT", "20");
+            NativePeer.SetEnvironmentVariable(CoreType, null);
+            NativePeer.SetEnvironmentVariable(Level2Size, null);
+        }
+
         nint library = Load();
         if (library == 0)
             return null;
         string detected = Core(library);
-        if (!Avx512F.IsSupported || OperatingSystem.IsWindows() || s_avx512Cores.Contains(detected) || Environment.GetEnvironmentVariable(CoreType) is { Length: > 0 })
-            return new OpenBlas(library, detected: null);
+        if (!Avx512F.IsSupported || OperatingSystem.IsWindows() || s_avx512Cores.Contains(detected))
+            return new OpenBlas(library, detected);
 
-        // It does not know this processor. The variable is read while the library is loaded.
+        // It does not know this processor.
         NativeLibrary.Free(library);
         NativePeer.SetEnvironmentVariable(CoreType, s_avx512Cores[0]);
         return new OpenBlas(Load(), detected);
