@@ -26,7 +26,7 @@ internal static class CaseList
         .. from n in s_gemv from trans in s_transposes select GemmCases.Gemv(trans, n, n, peers),
         .. s_vectors.Select(n => VectorCases.Dot(n, peers)),
         .. s_vectors.Select(n => VectorCases.Axpy(n, peers)),
-        .. s_vectors.Select(n => VectorCases.Sum(n, peers)),
+        .. s_vectors.Select(VectorCases.Sum),
         .. s_maps.Select(n => MapCases.Exp(n, peers)),
         .. s_maps.Select(n => MapCases.Sigmoid(n, peers)),
         .. s_maps.Select(n => MapCases.Tanh(n, peers)),

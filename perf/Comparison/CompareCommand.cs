@@ -40,6 +40,8 @@ internal static class CompareCommand
     {
         using var contest = new Contest();
         comparison.Prepare(contest);
+        foreach (string peer in contest.LeftOut)
+            Console.WriteLine(peer);
         WorkerPool? pool = comparison.Threads == 1 ? null : contest.Own(new WorkerPool(comparison.Threads));
         LimitLoop? limit = LimitLoop.Of(comparison.Limit, comparison.Work, contest, pool);
         RoundTimes times = Rounds.Run(contest, limit, comparison.Threads, rounds);

@@ -11,6 +11,7 @@ internal sealed record Contestant(string Name, Action<int> Run);
 internal sealed class Contest : IDisposable
 {
     private readonly List<Contestant> _contestants = [];
+    private readonly List<string> _leftOut = [];
     private readonly Stack<IDisposable> _owned = [];
     private AlignedBuffer? _output;
     private float[] _initial = [];
@@ -18,6 +19,9 @@ internal sealed class Contest : IDisposable
 
     /// <summary>SimdNet first.</summary>
     public IReadOnlyList<Contestant> Contestants => _contestants;
+
+    /// <summary>Peers with a wrong result, and what is wrong with it.</summary>
+    public IReadOnlyList<string> LeftOut => _leftOut;
 
     /// <summary>Disposes something when the case is over.</summary>
     public T Own<T>(T resource)
@@ -51,8 +55,8 @@ internal sealed class Contest : IDisposable
         _expected = expected;
     }
 
-    /// <summary>Adds a contestant once its first result has been checked; a null one does not have this function.</summary>
-    /// <exception cref="InvalidOperationException">the result is not the expected one; the message has both</exception>
+    /// <summary>Adds a contestant if its first result is right; a null one does not have this function.</summary>
+    /// <exception cref="InvalidOperationException">SimdNet's result is not the expected one; the message has both</exception>
     public void Add(string name, Action<int>? run)
     {
         if (run is null)
@@ -60,8 +64,12 @@ internal sealed class Contest : IDisposable
         AlignedBuffer output = _output ?? throw new InvalidOperationException("Expect comes before Add.");
         _initial.CopyTo(output.Span);
         run(1);
-        _expected.Check(name, output.Span);
-        _contestants.Add(new Contestant(name, run));
+        if (_expected.Fault(output.Span) is not string fault)
+            _contestants.Add(new Contestant(name, run));
+        else if (_contestants.Count > 0)
+            _leftOut.Add($"{name} is left out: {fault}.");
+        else
+            throw new InvalidOperationException($"{name}: {fault}.");
     }
 
     public void Dispose()

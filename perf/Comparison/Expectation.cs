@@ -9,14 +9,16 @@ internal sealed record Expectation(int[] Positions, double[] Values, double[] To
     public static Expectation All(double[] values, Func<int, double> tolerance) =>
         new([.. Enumerable.Range(0, values.Length)], values, [.. Enumerable.Range(0, values.Length).Select(tolerance)]);
 
-    /// <exception cref="InvalidOperationException">an element is further from its reference than its tolerance; the message has both</exception>
-    public void Check(string who, ReadOnlySpan<float> actual)
+    /// <summary>null, or the first element that is further from its reference than its tolerance.</summary>
+    public string? Fault(ReadOnlySpan<float> actual)
     {
         for (int i = 0; i < Positions.Length; i++)
         {
             float value = actual[Positions[i]];
             if (!(Math.Abs(value - Values[i]) <= Tolerances[i]))
-                throw new InvalidOperationException($"{who}: element {Positions[i]} is {value}, but the reference is {Values[i]} within {Tolerances[i]}.");
+                return $"element {Positions[i]} is {value}, but the reference is {Values[i]} within {Tolerances[i]}";
         }
+
+        return null;
     }
 }

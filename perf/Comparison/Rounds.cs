@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using SimdNet.Perf.Limits;
 
 namespace SimdNet.Perf.Comparison;
@@ -63,6 +64,8 @@ internal static class Rounds
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
     }
 
+    // Inlined, it would count the caller's own new object.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static double AllocatedByCall(Contestant contestant, int calls)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();

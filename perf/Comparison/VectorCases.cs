@@ -58,7 +58,8 @@ internal static class VectorCases
         contest.Add("openblas", peers.OpenBlas?.Axpy(Alpha, x, y));
     });
 
-    public static ComparisonCase Sum(int n, PeerSet peers) => new($"sum/f32/{n}", Limit.Read, 1.0 * n * sizeof(float), 1, contest =>
+    // OpenBLAS 0.3.21 has a cblas_ssum, but its AVX-512 kernel is wrong from 16 numbers on.
+    public static ComparisonCase Sum(int n) => new($"sum/f32/{n}", Limit.Read, 1.0 * n * sizeof(float), 1, contest =>
     {
         AlignedBuffer x = contest.Uniform(n, stream: 0);
         AlignedBuffer result = contest.Result(1);
@@ -77,6 +78,5 @@ internal static class VectorCases
             for (int i = 0; i < times; i++)
                 sum[0] = TensorPrimitives.Sum(a);
         });
-        contest.Add("openblas", peers.OpenBlas?.Sum(x, result));
     });
 }

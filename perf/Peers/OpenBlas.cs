@@ -19,7 +19,6 @@ internal sealed unsafe class OpenBlas : IGemmPeer
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int, void> _sgemv;
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float*, int, float> _sdot;
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float, float*, int, float*, int, void> _saxpy;
-    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float> _ssum;
 
     private OpenBlas(nint library, string detected)
     {
@@ -29,7 +28,6 @@ internal sealed unsafe class OpenBlas : IGemmPeer
         _sgemv = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)NativeLibrary.GetExport(library, "cblas_sgemv");
         _sdot = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float*, int, float>)NativeLibrary.GetExport(library, "cblas_sdot");
         _saxpy = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float, float*, int, float*, int, void>)NativeLibrary.GetExport(library, "cblas_saxpy");
-        _ssum = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float>)NativeLibrary.GetExport(library, "cblas_ssum");
         _setThreads = (delegate* unmanaged[Cdecl]<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
         _setThreads(1);
         string core = Core(library);
@@ -106,15 +104,6 @@ internal sealed unsafe class OpenBlas : IGemmPeer
         _setThreads(1);
         for (int i = 0; i < times; i++)
             _saxpy(n, alpha, px, 1, py, 1);
-    };
-
-    public Action<int> Sum(AlignedBuffer x, AlignedBuffer result) => times =>
-    {
-        float* px = x.Pointer, pr = result.Pointer;
-        int n = x.Length;
-        _setThreads(1);
-        for (int i = 0; i < times; i++)
-            *pr = _ssum(n, px, 1);
     };
 
     private static nint Load() => NativePeer.Load(null, "libopenblas.so.0", "libopenblas.0.dylib", "libopenblas.dll");
