@@ -6,11 +6,11 @@ namespace SimdNet.Kernels;
 /// <summary>Argument checks of the kernels, and their messages: each names the argument, what was expected and what came.</summary>
 internal static class Guard
 {
-    /// <summary>A span must be as long as another.</summary>
+    /// <summary>A span must be as long as another, or as a size says.</summary>
     public static void SameLength(int length, int expected, [CallerArgumentExpression(nameof(length))] string name = "", [CallerArgumentExpression(nameof(expected))] string expectedName = "")
     {
         if (length != expected)
-            Throw($"{Argument(name)} holds {length} elements, but {Argument(expectedName)} holds {expected}.", Argument(name));
+            Throw($"{Argument(name)} holds {length} elements, but {Argument(expectedName)} {(IsLength(expectedName) ? "holds" : "=")} {expected}.", Argument(name));
     }
 
     /// <summary>A span must hold at least what a shape needs.</summary>
@@ -62,6 +62,7 @@ internal static class Guard
     public static void Throw(string message, string name) => throw new ArgumentException(message, name);
 
     // "x.Length" names the argument x.
-    private static string Argument(string expression) =>
-        expression.EndsWith(".Length", StringComparison.Ordinal) ? expression[..^".Length".Length] : expression;
+    private static string Argument(string expression) => IsLength(expression) ? expression[..^".Length".Length] : expression;
+
+    private static bool IsLength(string expression) => expression.EndsWith(".Length", StringComparison.Ordinal);
 }
