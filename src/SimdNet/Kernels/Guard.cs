@@ -23,12 +23,9 @@ internal static class Guard
     /// <summary>A row-major matrix of rows x columns with a leading dimension must fit its span.</summary>
     public static void Matrix(int length, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(length))] string name = "")
     {
-        string argument = Argument(name);
-        if (ld < int.Max(columns, 1))
-            Throw($"ld{argument} = {ld} is shorter than a row of {argument}, {columnsName} = {columns}.", $"ld{argument}");
         long needed = rows == 0 || columns == 0 ? 0 : (long)(rows - 1) * ld + columns;
-        if (length < needed)
-            Throw($"{argument} holds {length} floats, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
+        if (ld < int.Max(columns, 1) || length < needed)
+            ThrowMatrix(length, rows, columns, ld, needed, rowsName, columnsName, Argument(name));
     }
 
     /// <summary>A size must not be negative.</summary>
@@ -56,6 +53,15 @@ internal static class Guard
         if (length % columns != 0)
             Throw($"{Argument(name)} holds {length} floats, which is not a multiple of {columns} columns.", Argument(name));
         return length / columns;
+    }
+
+    // The messages' strings are made here, so that a check that passes allocates nothing.
+    [DoesNotReturn]
+    private static void ThrowMatrix(int length, int rows, int columns, int ld, long needed, string rowsName, string columnsName, string argument)
+    {
+        if (ld < int.Max(columns, 1))
+            Throw($"ld{argument} = {ld} is shorter than a row of {argument}, {columnsName} = {columns}.", $"ld{argument}");
+        Throw($"{argument} holds {length} floats, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
     }
 
     [DoesNotReturn]
