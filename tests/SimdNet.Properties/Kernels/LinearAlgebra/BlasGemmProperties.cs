@@ -48,7 +48,7 @@ public class BlasGemmProperties
     {
         product = product with { TransA = Transpose.No, Alpha = 1, Beta = 1 };
         float[] bias = Gens.Ordinary(product.N, product.Seed + 3), c = product.C();
-        for (int i = 0; i < product.M; i++) bias.CopyTo(c.AsSpan(i * product.Ldc));
+        for (int i = 0; i < product.M && product.N > 0; i++) bias.CopyTo(c.AsSpan(i * product.Ldc));
         float[] actual = product.C();
         Blas.Gemm(product.TransA, product.TransB, product.M, product.N, product.K, 1, product.A(), product.Lda, product.B(), product.Ldb, 1, c, product.Ldc);
         using var b = new PackedMatrix(product.TransB, product.K, product.N, product.B(), product.Ldb);
