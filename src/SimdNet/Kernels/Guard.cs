@@ -23,12 +23,11 @@ internal static class Guard
     /// <summary>A row-major matrix of rows x columns with a leading dimension must fit its span.</summary>
     public static void Matrix(int length, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(length))] string name = "")
     {
-        string argument = Argument(name);
         if (ld < int.Max(columns, 1))
-            Throw($"ld{argument} = {ld} is shorter than a row of {argument}, {columnsName} = {columns}.", $"ld{argument}");
+            Throw($"ld{Argument(name)} = {ld} is shorter than a row of {Argument(name)}, {columnsName} = {columns}.", $"ld{Argument(name)}");
         long needed = rows == 0 || columns == 0 ? 0 : (long)(rows - 1) * ld + columns;
         if (length < needed)
-            Throw($"{argument} holds {length} floats, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
+            Throw($"{Argument(name)} holds {length} floats, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{Argument(name)} = {ld} need {needed}.", Argument(name));
     }
 
     /// <summary>A size must not be negative.</summary>
@@ -61,7 +60,7 @@ internal static class Guard
     [DoesNotReturn]
     public static void Throw(string message, string name) => throw new ArgumentException(message, name);
 
-    // "x.Length" names the argument x.
+    // "x.Length" names the argument x. Makes a string: only for a message.
     private static string Argument(string expression) =>
         expression.EndsWith(".Length", StringComparison.Ordinal) ? expression[..^".Length".Length] : expression;
 }
