@@ -13,11 +13,11 @@ internal static class Guard
             Throw($"{Argument(name)} holds {length} elements, but {Argument(expectedName)} holds {expected}.", Argument(name));
     }
 
-    /// <summary>A span must hold at least what a shape needs.</summary>
-    public static void Holds(int length, long needed, string shape, [CallerArgumentExpression(nameof(length))] string name = "")
+    /// <summary>A span must hold at least one float for each row or column of a matrix.</summary>
+    public static void Holds(int length, int needed, string matrix, string sides, [CallerArgumentExpression(nameof(length))] string name = "")
     {
         if (length < needed)
-            Throw($"{Argument(name)} holds {length} floats, but {shape} need {needed}.", Argument(name));
+            Throw($"{Argument(name)} holds {length} floats, but {matrix}'s {needed} {sides} need {needed}.", Argument(name));
     }
 
     /// <summary>A row-major matrix of rows x columns with a leading dimension must fit its span.</summary>

@@ -24,8 +24,8 @@ public static unsafe partial class Blas
         Guard.NotNegative(n);
         Guard.Matrix(a.Length, m, n, lda, "m", "n");
         (int inputs, int outputs) = trans == Transpose.No ? (n, m) : (m, n);
-        Guard.Holds(x.Length, inputs, $"op(A)'s {inputs} columns");
-        Guard.Holds(y.Length, outputs, $"op(A)'s {outputs} rows");
+        Guard.Holds(x.Length, inputs, "op(A)", "columns");
+        Guard.Holds(y.Length, outputs, "op(A)", "rows");
         Guard.Disjoint(a, y);
         Guard.Disjoint(x, y);
 
