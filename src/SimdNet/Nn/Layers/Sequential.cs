@@ -17,7 +17,10 @@ public sealed class Sequential : Layer
         _layers = layers.ToArray();
         if (_layers.Length == 0)
             throw new ArgumentException("a network has at least one layer.", nameof(layers));
-        if (_layers.Distinct(ReferenceEqualityComparer.Instance).Count() != _layers.Length)
+        foreach (Layer layer in _layers)
+            ArgumentNullException.ThrowIfNull(layer, nameof(layers));
+        _parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
+        if (_layers.Distinct(ReferenceEqualityComparer.Instance).Count() != _layers.Length || _parameters.Distinct().Count() != _parameters.Length)
             throw new ArgumentException("a layer stands in the network twice.", nameof(layers));
 
         InFeatures = CheckShapes();
@@ -26,8 +29,6 @@ public sealed class Sequential : Layer
             foreach (Parameter parameter in _layers[i].Parameters)
                 parameter.Name = $"{i}.{parameter.Name}";
         }
-
-        _parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
     }
 
     /// <summary>The layers, in order.</summary>

@@ -68,6 +68,7 @@ public class SequentialTests
     {
         var refusal = Assert.Throws<ArgumentException>("layers", () => new Sequential());
         Assert.Contains("at least one layer", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("layers", () => new Sequential(new Linear(1, 1), null!));
     }
 
     [Fact]
@@ -75,6 +76,14 @@ public class SequentialTests
     {
         var linear = new Linear(3, 3);
         var refusal = Assert.Throws<ArgumentException>("layers", () => new Sequential(linear, new ActivationLayer(Activation.Relu), linear));
+        Assert.Contains("twice", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_layer_twice_is_refused_inside_a_nested_network_too()
+    {
+        var linear = new Linear(3, 3);
+        var refusal = Assert.Throws<ArgumentException>("layers", () => new Sequential(linear, new Sequential(linear)));
         Assert.Contains("twice", refusal.Message, StringComparison.Ordinal);
     }
 
