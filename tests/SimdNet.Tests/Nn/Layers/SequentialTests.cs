@@ -43,9 +43,8 @@ public class SequentialTests
     [Fact]
     public void The_width_is_that_of_the_first_layer_that_knows_one()
     {
-        var tanh = new ActivationLayer(Activation.Tanh);
-        Assert.Equal(3, new Sequential(tanh, new Linear(3, 2)).InFeatures);
-        Assert.Null(new Sequential(tanh).InFeatures);
+        Assert.Equal(3, new Sequential(new ActivationLayer(Activation.Tanh), new Linear(3, 2)).InFeatures);
+        Assert.Null(new Sequential(new ActivationLayer(Activation.Tanh)).InFeatures);
     }
 
     [Fact]
@@ -80,11 +79,34 @@ public class SequentialTests
     }
 
     [Fact]
-    public void The_same_layer_twice_is_refused_inside_a_nested_network_too()
+    public void A_layer_of_another_network_is_refused_and_keeps_its_names()
+    {
+        var network = new Sequential(new Linear(3, 3), new ActivationLayer(Activation.Relu));
+
+        var refusal = Assert.Throws<ArgumentException>("layers", () => new Sequential([new Linear(3, 3), .. network.Layers]));
+
+        Assert.Contains("layer 1, Linear(3, 3), belongs to a network already", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["0.weight", "0.bias"], network.Parameters.Select(parameter => parameter.Name));
+    }
+
+    [Fact]
+    public void A_layer_that_stands_in_a_nested_network_too_is_refused()
     {
         var linear = new Linear(3, 3);
-        var refusal = Assert.Throws<ArgumentException>("layers", () => new Sequential(linear, new Sequential(linear)));
-        Assert.Contains("twice", refusal.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("layers", () => new Sequential(linear, new Sequential(linear)));
+
+        var inner = new Sequential(new Linear(3, 3));
+        var outer = new Sequential(inner);
+        Assert.Throws<ArgumentException>("layers", () => new Sequential(inner));
+        Assert.Equal("0.0.weight", outer.Parameters[0].Name);
+    }
+
+    [Fact]
+    public void A_layer_of_a_refused_network_may_go_into_another()
+    {
+        var linear = new Linear(4, 3);
+        Assert.Throws<ArgumentException>(() => new Sequential(linear, new Linear(5, 2)));
+        Assert.Equal("0.weight", new Sequential(linear).Parameters[0].Name);
     }
 
     [Theory, InlineData(1), InlineData(7)]
