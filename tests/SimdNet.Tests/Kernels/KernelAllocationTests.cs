@@ -55,7 +55,8 @@ public class KernelAllocationTests
         };
         long before = 0;
         int calls = 2 * Calls;
-        for (int i = -10; i < calls; i++)
+        const int warmUp = 2000; // until every thread has taken a chunk, and with it its scratch memory
+        for (int i = -warmUp; i < calls; i++)
         {
             if (i == 0) before = AllocatedBytes(pool);
             products();
