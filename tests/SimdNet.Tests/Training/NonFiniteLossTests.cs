@@ -47,7 +47,7 @@ public class NonFiniteLossTests
     [Fact]
     public void The_network_can_be_trained_afterwards()
     {
-        // A broken label-free step left nothing behind: the same run gives the same weights as on a fresh network.
+        // The failed step left nothing behind: the same run gives the same weights as on a fresh network.
         Sequential network = Cases.Network(), fresh = Cases.Network();
         float weight = network.Parameters[0].Value[0];
         Trainer trainer = new(network, new MeanSquaredError(), new Adam()), other = new(fresh, new MeanSquaredError(), new Adam());
