@@ -59,9 +59,14 @@ public class KernelAllocationTests
             products();
             Thread.Sleep(2); // the workers park: the first time may allocate
         }
-        long before = AllocatedBytes(pool);
-        for (int i = 0; i < Calls; i++) products();
-        Assert.Equal(0, AllocatedBytes(pool) - before);
+        long smallest = long.MaxValue;
+        for (int measurement = 0; measurement < 3 && smallest > 0; measurement++) // as Allocation.Measure does
+        {
+            long before = AllocatedBytes(pool);
+            for (int i = 0; i < Calls; i++) products();
+            smallest = Math.Min(smallest, AllocatedBytes(pool) - before);
+        }
+        Assert.Equal(0, smallest);
     }
 
     // What all threads of the pool have allocated: each takes one chunk, because a chunk ends when all have started. Sets up each thread's scratch memory.
