@@ -13,6 +13,9 @@ namespace SimdNet.Training;
 /// </remarks>
 public sealed class Trainer
 {
+    // Initialisation takes streams from 0 on: the same seed gives unrelated weights and orders.
+    private const ulong FirstShuffleStream = 1UL << 32;
+
     private readonly Sequential _network;
     private readonly Loss _loss;
     private readonly Optimizer _optimizer;
@@ -51,6 +54,8 @@ public sealed class Trainer
         int[] validationOrder = [.. Enumerable.Range(0, options.Validation?.Count ?? 0)];
         int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
         var epochs = new List<EpochEnd>(options.Epochs);
+        foreach (Parameter parameter in _network.Parameters)
+            parameter.Gradient.Clear();
         foreach (ITrainingObserver observer in options.Observers)
             observer.OnFitStart(new FitStart(options.Epochs, stepsPerEpoch));
 
@@ -103,7 +108,7 @@ public sealed class Trainer
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         if (options.Shuffle)
-            Philox.Shuffle(options.Seed, (ulong)epoch, order);
+            Philox.Shuffle(options.Seed, FirstShuffleStream + (ulong)epoch, order);
     }
 
     private double RunEpoch(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options, int epoch)

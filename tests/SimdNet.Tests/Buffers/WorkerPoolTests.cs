@@ -162,7 +162,7 @@ public unsafe class WorkerPoolTests
                 pool.Run(ref job, 64);
             }, calls: 1000));
         }
-        Assert.All(counts, count => Assert.Equal(1003, count));
+        Assert.All(counts, count => Assert.True(count == counts[0] && count >= 1003, $"{count} times"));
     }
 
     private static void Count(WorkerPool pool, int chunks)

@@ -53,18 +53,23 @@ public class KernelAllocationTests
             Blas.Gemm(Transpose.No, Transpose.No, m, n, k, 0.5f, a, k, b, n, 0, c, n, pool);
             Blas.Gemm(m, a, k, packed, [], c, n, pool);
         };
-        long before = 0;
-        int calls = 2 * Calls;
-        const int warmUp = 2000; // until every thread has taken a chunk, and with it its scratch memory
-        for (int i = -warmUp; i < calls; i++)
+        for (int i = 0; i < 10; i++)
         {
-            if (i == 0) before = AllocatedBytes(pool);
-            products();
+            AllocatedBytes(pool);
+            for (int call = 0; call < 200; call++) products(); // until every thread has taken a chunk, and with it its scratch memory
+            Thread.Sleep(2); // the workers park: the first time may allocate
         }
-        Assert.Equal(0, AllocatedBytes(pool) - before);
+        long smallest = long.MaxValue;
+        for (int measurement = 0; measurement < 3 && smallest > 0; measurement++) // as Allocation.Measure does
+        {
+            long before = AllocatedBytes(pool);
+            for (int i = 0; i < Calls; i++) products();
+            smallest = Math.Min(smallest, AllocatedBytes(pool) - before);
+        }
+        Assert.Equal(0, smallest);
     }
 
-    // What all threads of the pool have allocated: each takes one chunk, because a chunk ends when all have started.
+    // What all threads of the pool have allocated: each takes one chunk, because a chunk ends when all have started. Sets up each thread's scratch memory.
     private static unsafe long AllocatedBytes(WorkerPool pool)
     {
         long sum = 0;
@@ -82,6 +87,7 @@ public class KernelAllocationTests
 
         public readonly void Execute(int chunk)
         {
+            ThreadScratch.Rent(1 << 20);
             Interlocked.Add(ref *Sum, GC.GetAllocatedBytesForCurrentThread());
             Interlocked.Increment(ref *Arrived);
             var spin = new SpinWait();
