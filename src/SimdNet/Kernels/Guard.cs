@@ -21,13 +21,13 @@ internal static class Guard
     }
 
     /// <summary>A row-major matrix of rows x columns with a leading dimension must fit its span.</summary>
-    public static void Matrix(int length, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(length))] string name = "")
+    public static void Matrix<T>(ReadOnlySpan<T> matrix, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(matrix))] string name = "")
     {
         if (ld < int.Max(columns, 1))
-            Throw($"ld{Argument(name)} = {ld} is shorter than a row of {Argument(name)}, {columnsName} = {columns}.", $"ld{Argument(name)}");
+            Throw($"ld{name} = {ld} is shorter than a row of {name}, {columnsName} = {columns}.", $"ld{name}");
         long needed = rows == 0 || columns == 0 ? 0 : (long)(rows - 1) * ld + columns;
-        if (length < needed)
-            Throw($"{Argument(name)} holds {length} floats, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{Argument(name)} = {ld} need {needed}.", Argument(name));
+        if (matrix.Length < needed)
+            Throw($"{name} holds {matrix.Length} {(typeof(T) == typeof(float) ? "floats" : "doubles")}, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{name} = {ld} need {needed}.", name);
     }
 
     /// <summary>A size must not be negative.</summary>
@@ -42,7 +42,7 @@ internal static class Guard
     }
 
     /// <summary>Output must have nothing in common with input.</summary>
-    public static void Disjoint(ReadOnlySpan<float> input, ReadOnlySpan<float> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
+    public static void Disjoint<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
     {
         if (input.Overlaps(output, out int offset))
             Throw($"{outputName} overlaps {inputName} (it starts {offset} elements from it); they must be disjoint.", outputName);

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace SimdNet.Kernels;
 
 /// <summary>The sizes of the blocks that the driver's loops cut a product into. They decide speed and the layout of packed B, never a result.</summary>
 internal static class GemmBlocking
 {
-    /// <summary>The most depth of one block: a row panel of A (12 x 384 floats, 18 KB) stays in the level-1 cache.</summary>
+    /// <summary>The most depth of one block: a row panel of A (12 x 384 floats, 18 KB) stays in the level-1 cache. Half as many doubles.</summary>
     public const int KC = 384;
 
     /// <summary>The most columns of one block: with KC a block of B of 768 KB, which stays in a level-2 cache of 1 MB.</summary>
@@ -13,9 +15,11 @@ internal static class GemmBlocking
     public const int MaxRowsInPlace = 16;
 
     /// <summary>The depth of the blocks for a product of depth k: equal parts, none over <see cref="KC"/>.</summary>
-    public static int Depth(int k)
+    public static int Depth<T>(int k)
+        where T : unmanaged
     {
-        int blocks = int.Max(1, (k + KC - 1) / KC);
+        int most = KC * sizeof(float) / Unsafe.SizeOf<T>();
+        int blocks = int.Max(1, (k + most - 1) / most);
         return int.Max(1, (k + blocks - 1) / blocks);
     }
 

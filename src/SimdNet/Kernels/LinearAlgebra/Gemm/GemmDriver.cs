@@ -1,3 +1,4 @@
+using System.Numerics;
 using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
@@ -6,26 +7,27 @@ namespace SimdNet.Kernels;
 /// The loops around the micro-kernel (Goto and van de Geijn 2008; loop names as in BLIS), generic over the ISA.
 /// Loop order jc, pc, ir, jr: a block of B stays in the level-2 cache, a row panel of A in level 1, a tile of C in registers.
 /// </summary>
-internal static unsafe class GemmDriver<TVector, TKernel>
+internal static unsafe class GemmDriver<T, TVector, TKernel>
+    where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
-    where TKernel : struct, IGemmKernel<TVector>
+    where TKernel : struct, IGemmKernel<T, TVector>
 {
     /// <summary>Columns of one packed panel of B: a pair of registers.</summary>
     public static int Panel => 2 * TKernel.Width;
 
     /// <summary>Computes columns [firstColumn, firstColumn + N) of the product; firstColumn matters for packed B only.</summary>
-    public static void Run(in GemmOperands g, int firstColumn)
+    public static void Run(in GemmOperands<T> g, int firstColumn)
     {
         bool packB = !g.BIsPacked && (g.BIsTransposed || g.M > GemmBlocking.MaxRowsInPlace);
-        bool packA = g.Alpha != 1f;
-        int depth = GemmBlocking.Depth(g.K);
+        bool packA = g.Alpha != T.One;
+        int depth = GemmBlocking.Depth<T>(g.K);
         int nBlock = g.M > GemmBlocking.MaxRowsInPlace ? int.Min(g.N, GemmBlocking.NC) : g.N;
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
         int packedA = packA ? depth * TKernel.Accumulators / 2 : 0;
-        float* scratch = packedA + packedB > 0 ? ThreadScratch.Rent(packedA + packedB) : null;
+        T* scratch = packedA + packedB > 0 ? (T*)ThreadScratch.Rent((packedA + packedB) * sizeof(T) / sizeof(float)) : null;
 
         Tiles tiles = Tiles.For(g.M, g.N);
-        GemmTile tile = default;
+        GemmTile<T> tile = default;
         for (int jc = 0; jc < g.N; jc += nBlock)
         {
             int nc = int.Min(nBlock, g.N - jc);
@@ -35,7 +37,7 @@ internal static unsafe class GemmDriver<TVector, TKernel>
                 // C[0:m, jc:jc+nc] takes A[0:m, pc:pc+kc] B[pc:pc+kc, jc:jc+nc]; a depth of 0 still scales C.
                 int kc = int.Min(depth, g.K - pc);
                 tile.Kc = kc;
-                tile.Beta = pc == 0 ? g.Beta : 1f;
+                tile.Beta = pc == 0 ? g.Beta : T.One;
                 SetB(ref tile, g, scratch + packedA, packB, firstColumn + jc, jc, nc, pc, kc);
 
                 for (int i = 0; i < g.M;)
@@ -53,16 +55,16 @@ internal static unsafe class GemmDriver<TVector, TKernel>
         }
     }
 
-    private static void SetA(ref GemmTile tile, in GemmOperands g, float* packed, bool pack, int i, int rows, int pc, int kc)
+    private static void SetA(ref GemmTile<T> tile, in GemmOperands<T> g, T* packed, bool pack, int i, int rows, int pc, int kc)
     {
-        float* a = g.A + (i * g.ARow) + (pc * g.AStep);
+        T* a = g.A + (i * g.ARow) + (pc * g.AStep);
         if (pack)
-            GemmPacking.PackA(g.Alpha, a, g.ARow, g.AStep, rows, kc, packed);
+            GemmPacking<T>.PackA(g.Alpha, a, g.ARow, g.AStep, rows, kc, packed);
         tile.A = pack ? packed : a;
         (tile.ARow, tile.AStep) = pack ? (1, rows) : (g.ARow, g.AStep);
     }
 
-    private static void SetB(ref GemmTile tile, in GemmOperands g, float* packed, bool pack, int column, int jc, int nc, int pc, int kc)
+    private static void SetB(ref GemmTile<T> tile, in GemmOperands<T> g, T* packed, bool pack, int column, int jc, int nc, int pc, int kc)
     {
         if (g.BIsPacked)
         {
@@ -72,8 +74,8 @@ internal static unsafe class GemmDriver<TVector, TKernel>
         }
         else if (pack)
         {
-            float* b = g.B + (g.BIsTransposed ? (jc * g.Ldb) + pc : (pc * g.Ldb) + jc);
-            GemmPacking.PackB(g.BIsTransposed, b, g.Ldb, kc, nc, Panel, packed);
+            T* b = g.B + (g.BIsTransposed ? (jc * g.Ldb) + pc : (pc * g.Ldb) + jc);
+            GemmPacking<T>.PackB(g.BIsTransposed, b, g.Ldb, kc, nc, Panel, packed);
             tile.B = packed;
         }
         else
@@ -86,15 +88,15 @@ internal static unsafe class GemmDriver<TVector, TKernel>
         (tile.BStep, tile.BPair) = (Panel, (nint)kc * Panel);
     }
 
-    private static void RunRow(ref GemmTile tile, in GemmOperands g, Tiles tiles, int i, int rows, int jc, int nc, bool isFirst, bool isInPlace)
+    private static void RunRow(ref GemmTile<T> tile, in GemmOperands<T> g, Tiles tiles, int i, int rows, int jc, int nc, bool isFirst, bool isInPlace)
     {
-        float* c = g.C + (i * g.Ldc) + jc;
-        float* start = isFirst ? g.Start + (i * g.StartRow) + jc : c;
+        T* c = g.C + (i * g.Ldc) + jc;
+        T* start = isFirst ? g.Start + (i * g.StartRow) + jc : c;
         tile.CRow = g.Ldc;
         tile.StartRow = isFirst ? g.StartRow : g.Ldc;
-        float* b = tile.B;
+        T* b = tile.B;
         int pairs = (nc + Panel - 1) / Panel;
-        fixed (GemmTile* t = &tile)
+        fixed (GemmTile<T>* t = &tile)
         {
             for (int pair = 0; pair < pairs;)
             {
@@ -107,7 +109,7 @@ internal static unsafe class GemmDriver<TVector, TKernel>
                 t->C = c + j;
                 t->Start = start + j;
                 t->LastColumns = columns - ((registers - 1) * TKernel.Width);
-                GemmTiles<TVector, TKernel>.Select(rows, registers, isInPlace)(t);
+                GemmTiles<T, TVector, TKernel>.Select(rows, registers, isInPlace)(t);
                 pair += width;
             }
         }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -6,13 +7,14 @@ using System.Runtime.Intrinsics.X86;
 namespace SimdNet.Kernels;
 
 /// <summary>Copies of blocks of A and B in the order in which a micro-kernel reads them.</summary>
-internal static unsafe class GemmPacking
+internal static unsafe class GemmPacking<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>
     /// B[0:kc, 0:nc] as panels of <paramref name="panel"/> columns, each [kc][panel], the last one padded with zeros.
     /// Row-major B has ldb elements between rows; transposed B (nc x kc in memory) between columns.
     /// </summary>
-    public static void PackB(bool isTransposed, float* b, nint ldb, int kc, int nc, int panel, float* packed)
+    public static void PackB(bool isTransposed, T* b, nint ldb, int kc, int nc, int panel, T* packed)
     {
         for (int j = 0; j < nc; j += panel, packed += (nint)kc * panel)
         {
@@ -25,34 +27,34 @@ internal static unsafe class GemmPacking
     }
 
     /// <summary>alpha * A[0:rows, 0:kc] as [kc][rows].</summary>
-    public static void PackA(float alpha, float* a, nint aRow, nint aStep, int rows, int kc, float* packed)
+    public static void PackA(T alpha, T* a, nint aRow, nint aStep, int rows, int kc, T* packed)
     {
         for (int p = 0; p < kc; p++, a += aStep, packed += rows)
             for (int i = 0; i < rows; i++)
                 packed[i] = alpha * a[i * aRow];
     }
 
-    private static void PackPanel(float* b, nint ldb, int kc, int columns, int panel, float* packed)
+    private static void PackPanel(T* b, nint ldb, int kc, int columns, int panel, T* packed)
     {
         int padding = panel - columns;
         for (int p = 0; p < kc; p++, b += ldb, packed += panel)
         {
-            Unsafe.CopyBlockUnaligned(packed, b, (uint)columns * sizeof(float));
+            Unsafe.CopyBlockUnaligned(packed, b, (uint)columns * (uint)sizeof(T));
             if (padding > 0)
-                Unsafe.InitBlockUnaligned(packed + columns, 0, (uint)padding * sizeof(float));
+                Unsafe.InitBlockUnaligned(packed + columns, 0, (uint)padding * (uint)sizeof(T));
         }
     }
 
-    // Blocks of 4 x 4 through registers; what is left of the panel element by element.
-    private static void PackPanelTransposed(float* b, nint ldb, int kc, int columns, int panel, float* packed)
+    // Floats in blocks of 4 x 4 through registers; what is left of the panel, and doubles, element by element.
+    private static void PackPanelTransposed(T* b, nint ldb, int kc, int columns, int panel, T* packed)
     {
         int j = 0;
-        for (; j + 4 <= columns; j += 4)
+        for (; typeof(T) == typeof(float) && j + 4 <= columns; j += 4)
         {
-            float* column = b + (j * ldb);
+            T* column = b + (j * ldb);
             int p = 0;
             for (; p + 4 <= kc; p += 4)
-                Transpose4(column + p, ldb, packed + ((nint)p * panel) + j, panel);
+                Transpose4((float*)(column + p), ldb, (float*)(packed + ((nint)p * panel) + j), panel);
             for (; p < kc; p++)
                 for (int q = 0; q < 4; q++)
                     packed[((nint)p * panel) + j + q] = column[(q * ldb) + p];
@@ -60,7 +62,7 @@ internal static unsafe class GemmPacking
 
         for (; j < panel; j++)
             for (int p = 0; p < kc; p++)
-                packed[((nint)p * panel) + j] = j < columns ? b[(j * ldb) + p] : 0f;
+                packed[((nint)p * panel) + j] = j < columns ? b[(j * ldb) + p] : T.Zero;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
