@@ -41,6 +41,8 @@ public sealed class Trainer
             throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "Epochs is at least 1.");
         if (options.BatchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "BatchSize is at least 1.");
+        if (options.Validation is not null && options.Validation.Classes > 0 != training.Classes > 0)
+            throw new ArgumentException($"the training set has {Kind(training)}, but the validation set has {Kind(options.Validation)}.", nameof(options));
 
         long started = Stopwatch.GetTimestamp();
         using var memory = new BatchMemory(_network, _loss, training, options.BatchSize, options.Pool);
@@ -93,6 +95,8 @@ public sealed class Trainer
 
         return new Evaluation(loss / order.Length, (double)correct / order.Length);
     }
+
+    private static string Kind(DataSet data) => data.Classes > 0 ? "labels" : "values";
 
     private static void Order(int[] order, FitOptions options, int epoch)
     {

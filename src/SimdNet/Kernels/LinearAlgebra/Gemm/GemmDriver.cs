@@ -12,18 +12,18 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
-    /// <summary>Columns of one packed panel of B: a pair of registers.</summary>
-    public static int Panel => 2 * TKernel.Width;
+    private static int Panel => GemmPacking<T, TVector, TKernel>.Panel;
 
     /// <summary>Computes columns [firstColumn, firstColumn + N) of the product; firstColumn matters for packed B only.</summary>
     public static void Run(in GemmOperands<T> g, int firstColumn)
     {
-        bool packB = !g.BIsPacked && (g.BIsTransposed || g.M > GemmBlocking.MaxRowsInPlace);
-        bool packA = g.Alpha != T.One;
+        bool isSmall = g.M <= GemmBlocking.MaxRowsInPlace || GemmBlocking.IsSmall<T>(g.N, g.K);
+        bool packB = !g.BIsPacked && (g.BIsTransposed || !isSmall);
+        bool packA = g.Alpha != T.One || (!isSmall && g.N >= GemmBlocking.MinColumnsToPackA);
         int depth = GemmBlocking.Depth<T>(g.K);
-        int nBlock = g.M > GemmBlocking.MaxRowsInPlace ? int.Min(g.N, GemmBlocking.NC) : g.N;
+        int nBlock = isSmall ? g.N : int.Min(g.N, GemmBlocking.NC);
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
-        int packedA = packA ? depth * TKernel.Accumulators / 2 : 0;
+        int packedA = packA ? TKernel.Accumulators / 2 * PackedStride(depth) : 0;
         T* scratch = packedA + packedB > 0 ? (T*)ThreadScratch.Rent((packedA + packedB) * sizeof(T) / sizeof(float)) : null;
 
         Tiles tiles = Tiles.For(g.M, g.N);
@@ -43,7 +43,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                 for (int i = 0; i < g.M;)
                 {
                     // C[i:i+rows, jc:jc+nc]
-                    int rows = Tiles.Next(g.M, tiles.Rows, i);
+                    int rows = Tiles.Next(g.M - i, tiles.Rows);
                     SetA(ref tile, g, scratch, packA, i, rows, pc, kc);
                     RunRow(ref tile, g, tiles, i, rows, jc, nc, pc == 0, !packB && !g.BIsPacked);
                     i += rows;
@@ -55,13 +55,30 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         }
     }
 
+    // One cache line more than the depth, so that a panel's rows do not fall into one cache set.
+    private static int PackedStride(int depth) => depth + (AlignedBuffer.Alignment / sizeof(T));
+
     private static void SetA(ref GemmTile<T> tile, in GemmOperands<T> g, T* packed, bool pack, int i, int rows, int pc, int kc)
     {
         T* a = g.A + (i * g.ARow) + (pc * g.AStep);
-        if (pack)
-            GemmPacking<T>.PackA(g.Alpha, a, g.ARow, g.AStep, rows, kc, packed);
-        tile.A = pack ? packed : a;
-        (tile.ARow, tile.AStep) = pack ? (1, rows) : (g.ARow, g.AStep);
+        if (!pack)
+        {
+            tile.A = a;
+            (tile.ARow, tile.AStep) = (g.ARow, g.AStep);
+            return;
+        }
+
+        tile.A = packed;
+        if (g.AStep == 1)
+        {
+            (tile.ARow, tile.AStep) = (PackedStride(kc), 1);
+            GemmPacking<T, TVector, TKernel>.CopyScaled(g.Alpha, a, g.ARow, rows, kc, packed, tile.ARow);
+        }
+        else
+        {
+            (tile.ARow, tile.AStep) = (1, rows);
+            GemmPacking<T, TVector, TKernel>.CopyScaled(g.Alpha, a, g.AStep, kc, rows, packed, tile.AStep);
+        }
     }
 
     private static void SetB(ref GemmTile<T> tile, in GemmOperands<T> g, T* packed, bool pack, int column, int jc, int nc, int pc, int kc)
@@ -75,7 +92,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         else if (pack)
         {
             T* b = g.B + (g.BIsTransposed ? (jc * g.Ldb) + pc : (pc * g.Ldb) + jc);
-            GemmPacking<T>.PackB(g.BIsTransposed, b, g.Ldb, kc, nc, Panel, packed);
+            GemmPacking<T, TVector, TKernel>.PackB(g.BIsTransposed, b, g.Ldb, kc, nc, packed);
             tile.B = packed;
         }
         else
@@ -101,7 +118,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
             for (int pair = 0; pair < pairs;)
             {
                 // C[i:i+rows, j:j+columns]
-                int width = Tiles.Next(pairs, tiles.Pairs, pair);
+                int width = Tiles.Next(pairs - pair, tiles.Pairs);
                 int j = pair * Panel;
                 int columns = int.Min(width * Panel, nc - j);
                 int registers = (columns + TKernel.Width - 1) / TKernel.Width;
@@ -131,12 +148,13 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                 : new Tiles(TKernel.Accumulators / 8, 4);
         }
 
-        /// <summary>The size of the next part: total in equal parts, none above most. 13 rows are 7 + 6, not 12 + 1.</summary>
-        public static int Next(int total, int most, int done)
+        /// <summary>The size of the next part of what is left: equal parts, none above most. 13 rows are 7 + 6, not 12 + 1.</summary>
+        public static int Next(int left, int most)
         {
-            int left = total - done;
-            int parts = (left + most - 1) / most;
-            return (left + parts - 1) / parts;
+            if (left <= most)
+                return left;
+            int parts = (int)((uint)(left + most - 1) / (uint)most);
+            return (int)((uint)(left + parts - 1) / (uint)parts);
         }
     }
 }
