@@ -54,7 +54,7 @@ internal sealed record GemmProduct(Transpose TransA, Transpose TransB, int M, in
         float[] c = C();
         fixed (float* pa = A(), pb = B(), pc = c)
         {
-            GemmKernels.Run(level, new GemmOperands
+            GemmKernels<float>.Run(level, new GemmOperands<float>
             {
                 M = M, N = N, K = K, Alpha = Alpha, Beta = Beta,
                 A = pa, ARow = TransA == Transpose.No ? Lda : 1, AStep = TransA == Transpose.No ? 1 : Lda,

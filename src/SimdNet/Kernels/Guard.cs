@@ -21,11 +21,11 @@ internal static class Guard
     }
 
     /// <summary>A row-major matrix of rows x columns with a leading dimension must fit its span.</summary>
-    public static void Matrix(int length, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(length))] string name = "")
+    public static void Matrix<T>(ReadOnlySpan<T> matrix, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(matrix))] string name = "")
     {
         long needed = rows == 0 || columns == 0 ? 0 : (long)(rows - 1) * ld + columns;
-        if (ld < int.Max(columns, 1) || length < needed)
-            ThrowMatrix(length, rows, columns, ld, needed, rowsName, columnsName, Argument(name));
+        if (ld < int.Max(columns, 1) || matrix.Length < needed)
+            ThrowMatrix<T>(matrix.Length, rows, columns, ld, needed, rowsName, columnsName, name);
     }
 
     /// <summary>A size must not be negative.</summary>
@@ -40,7 +40,7 @@ internal static class Guard
     }
 
     /// <summary>Output must have nothing in common with input.</summary>
-    public static void Disjoint(ReadOnlySpan<float> input, ReadOnlySpan<float> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
+    public static void Disjoint<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
     {
         if (input.Overlaps(output, out int offset))
             Throw($"{outputName} overlaps {inputName} (it starts {offset} elements from it); they must be disjoint.", outputName);
@@ -57,11 +57,11 @@ internal static class Guard
 
     // The messages' strings are made here, so that a check that passes allocates nothing.
     [DoesNotReturn]
-    private static void ThrowMatrix(int length, int rows, int columns, int ld, long needed, string rowsName, string columnsName, string argument)
+    private static void ThrowMatrix<T>(int length, int rows, int columns, int ld, long needed, string rowsName, string columnsName, string argument)
     {
         if (ld < int.Max(columns, 1))
             Throw($"ld{argument} = {ld} is shorter than a row of {argument}, {columnsName} = {columns}.", $"ld{argument}");
-        Throw($"{argument} holds {length} floats, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
+        Throw($"{argument} holds {length} {(typeof(T) == typeof(float) ? "floats" : "doubles")}, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
     }
 
     [DoesNotReturn]
