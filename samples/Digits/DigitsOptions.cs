@@ -32,7 +32,7 @@ internal sealed record DigitsOptions(int Epochs, int BatchSize, int Hidden, ulon
             parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(hidden),
             parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(output)!)));
 
-        ParseResult result = command.Parse(args);
+        ParseResult result = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         return result.Errors.Count > 0 ? Complain(result.Errors[0].Message, WrongUsage) : result.Invoke();
     }
 

@@ -32,14 +32,22 @@ internal static class Gens
 
     public static Gen<float[]> FiniteFloats(int length) => DrawnArray(length, NextFinite);
 
+    /// <summary>The same numbers for the same seed, for tests that need no FsCheck: as OrdinaryFloats</summary>
+    public static float[] Ordinary(int length, int seed) => Fill(length, new Random(seed), NextOrdinary);
+
+    /// <summary>As AnyFloats</summary>
+    public static float[] Any(int length, int seed) => Fill(length, new Random(seed), NextAny);
+
     private static Gen<T> Drawn<T>(Func<Random, T> next) => Gen.Choose(0, int.MaxValue).Select(seed => next(new Random(seed)));
 
-    private static Gen<float[]> DrawnArray(int length, Func<Random, float> next) => Drawn(random =>
+    private static Gen<float[]> DrawnArray(int length, Func<Random, float> next) => Drawn(random => Fill(length, random, next));
+
+    private static float[] Fill(int length, Random random, Func<Random, float> next)
     {
         var values = new float[length];
         for (int i = 0; i < length; i++) values[i] = next(random);
         return values;
-    });
+    }
 
     private static float NextOrdinary(Random random) => random.Next(-(1 << 24), (1 << 24) + 1) / (float)(1 << 24);
 

@@ -19,6 +19,9 @@ internal static class Prop
 
     private const int LargestSize = 100;
 
+    /// <summary>The number of cases of a property; tests that sweep without FsCheck take it as a measure of how much is asked for</summary>
+    public static int Cases => (int)Read(CasesVariable, 1, 1_000_000, 100);
+
     /// <summary>Fails unless the property is true for every case</summary>
     /// <exception cref="PropertyFailedException">a case was false or threw; the message has the counterexample and the seed</exception>
     public static void ForAll<T>(Gen<T> gen, Func<T, bool> property) =>
@@ -27,7 +30,7 @@ internal static class Prop
     /// <summary>Fails if the property throws, as an assertion does, for any case</summary>
     /// <exception cref="PropertyFailedException">a case threw; the message has the counterexample and the seed</exception>
     public static void ForAll<T>(Gen<T> gen, Action<T> property) => ForAll(gen, property,
-        (int)Read(CasesVariable, 1, 1_000_000, 100),
+        Cases,
         (ulong)Read(SeedVariable, 0, long.MaxValue, Random.Shared.NextInt64()));
 
     internal static void ForAll<T>(Gen<T> gen, Action<T> property, int cases, ulong seed)

@@ -10,7 +10,7 @@ internal static class ActivationsChart
 
     public static void Save(string path, params ReadOnlySpan<Activation> activations)
     {
-        using var svg = new SvgWriter(90 + 290 * activations.Length, 400, "Activation functions and their derivatives");
+        using var svg = new SvgWriter(60 + 290 * activations.Length, 400, "Activation functions and their derivatives");
         for (int i = 0; i < activations.Length; i++)
         {
             (Series function, Series derivative) = Sample(activations[i]);
@@ -18,7 +18,7 @@ internal static class ActivationsChart
                 LinePlot.DrawLegend(svg, 500, 34, function, derivative);
             double[] values = [.. function.Points.Concat(derivative.Points).Select(p => p.Y)];
             new LinePlot(svg, 88 + 290 * i, 96, 220, 240).Draw(activations[i].Name,
-                Axis.Linear("x", -Limit, Limit), Axis.Linear("", values.Min(), values.Max()), function, derivative);
+                Axis.Linear("x", -Limit, Limit), Axis.Linear(i == 0 ? "value" : "", values.Min(), values.Max()), function, derivative);
         }
 
         svg.Save(path);

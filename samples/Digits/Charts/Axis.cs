@@ -5,6 +5,8 @@ namespace Digits.Charts;
 /// <summary>A range of values, and where its ticks are.</summary>
 internal sealed class Axis
 {
+    private const double Smallest = 1e-6;
+
     private readonly bool logarithmic;
     private readonly double min, max, step;
 
@@ -15,17 +17,18 @@ internal sealed class Axis
 
     public string Label { get; }
 
-    /// <summary>A linear axis whose ends are ticks, or the values themselves where they are fixed.</summary>
-    public static Axis Linear(string label, double min, double max, bool fixedMin = false, bool fixedMax = false)
+    /// <summary>A linear axis whose ends are ticks.</summary>
+    public static Axis Linear(string label, double min, double max)
     {
-        double step = NiceStep((max - min) / 5);
-        return new Axis(label,
-            fixedMin ? min : Math.Floor(min / step + 1e-9) * step,
-            fixedMax ? max : Math.Ceiling(max / step - 1e-9) * step,
-            step, logarithmic: false);
+        double step = NiceStep((max - min) / 6);
+        return new Axis(label, Math.Floor(min / step + 1e-9) * step, Math.Ceiling(max / step - 1e-9) * step, step, logarithmic: false);
     }
 
-    /// <summary>A logarithmic axis over whole decades; what is below 1e-9 is drawn there.</summary>
+    /// <summary>A linear axis from 0 to the count, with whole numbers for ticks.</summary>
+    public static Axis Counting(string label, int count) =>
+        new(label, 0, count, Math.Max(1, NiceStep(count / 6.0)), logarithmic: false);
+
+    /// <summary>A logarithmic axis over whole decades; what is below 1e-6 is drawn there.</summary>
     public static Axis Logarithmic(string label, double min, double max)
     {
         double low = Math.Floor(Math.Log10(Math.Max(min, Smallest))), high = Math.Ceiling(Math.Log10(Math.Max(max, Smallest)));
@@ -41,12 +44,10 @@ internal sealed class Axis
     {
         for (double k = Math.Ceiling(min / step - 1e-9); k * step <= max + 1e-9 * step; k++)
         {
-            double at = (k * step) + 0.0; // + 0.0: not "-0"
+            double at = (k * step) + 0.0; // + 0: no tick says -0
             yield return ((at - min) / (max - min), (logarithmic ? Math.Pow(10, at) : at).ToString("0.#########", CultureInfo.InvariantCulture));
         }
     }
-
-    private const double Smallest = 1e-9;
 
     // 1, 2 or 5 times a power of ten, at least the given step
     private static double NiceStep(double atLeast)

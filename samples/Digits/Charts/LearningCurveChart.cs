@@ -12,12 +12,12 @@ internal static class LearningCurveChart
         var accuracy = new Series("test digits", "second", [.. epochs.Where(e => e.ValidationAccuracy != null).Select(e => ((double)e.Epoch, 100 * e.ValidationAccuracy!.Value))]);
 
         using var svg = new SvgWriter(960, 440, "Learning curve");
-        LinePlot.DrawLegend(svg, 200, 34, training, test);
+        LinePlot.DrawLegend(svg, 220, 34, training, test);
 
         double[] losses = [.. training.Points.Concat(test.Points).Select(p => p.Y)];
-        Axis epoch = Axis.Linear("epoch", 0, epochs.Count, fixedMax: true);
-        new LinePlot(svg, 88, 96, 370, 280).Draw("Cross-entropy loss", epoch, Axis.Logarithmic("mean loss, logarithmic", losses.Min(), losses.Max()), training, test);
-        new LinePlot(svg, 560, 96, 370, 280).Draw("Accuracy", epoch, Axis.Linear("read correctly, %", Math.Min(95, accuracy.Points.Min(p => p.Y)), 100), accuracy);
+        Axis epoch = Axis.Counting("epoch", epochs.Count);
+        new LinePlot(svg, 98, 96, 360, 280).Draw("Cross-entropy loss", epoch, Axis.Logarithmic("mean loss, logarithmic", losses.Min(), losses.Max()), training, test);
+        new LinePlot(svg, 566, 96, 360, 280).Draw("Accuracy", epoch, Axis.Linear("read correctly, %", Math.Min(95, accuracy.Points.Min(p => p.Y)), 100), accuracy);
         svg.Save(path);
     }
 }

@@ -11,7 +11,12 @@ internal sealed class LinePlot(SvgWriter svg, double left, double top, double wi
         svg.Text(left, top - 14, title, "title");
         DrawAxes(x, y);
         foreach (Series line in series)
-            svg.Polyline(line.Points.Select(p => (AcrossAt(x.Fraction(p.X)), UpAt(y.Fraction(p.Y)))), line.Css);
+        {
+            (double X, double Y)[] points = [.. line.Points.Select(p => (AcrossAt(x.Fraction(p.X)), UpAt(y.Fraction(p.Y))))];
+            svg.Polyline(points, line.Css);
+            if (points.Length == 1)
+                svg.Circle(points[0].X, points[0].Y, 3, line.Css);
+        }
     }
 
     /// <summary>Names each series beside a piece of its line, from left to right.</summary>
@@ -21,7 +26,7 @@ internal sealed class LinePlot(SvgWriter svg, double left, double top, double wi
         {
             svg.Line(x, y - 4, x + 28, y - 4, line.Css);
             svg.Text(x + 36, y, line.Name);
-            x += 36 + 8 * line.Name.Length + 28;
+            x += 36 + 7 * line.Name.Length + 32;
         }
     }
 
@@ -33,8 +38,10 @@ internal sealed class LinePlot(SvgWriter svg, double left, double top, double wi
             svg.Text(AcrossAt(fraction), top + height + 20, text, "quiet", "middle");
         }
 
+        int longestTick = 0;
         foreach ((double fraction, string text) in y.Ticks())
         {
+            longestTick = Math.Max(longestTick, text.Length);
             svg.Line(left, UpAt(fraction), left + width, UpAt(fraction), "grid");
             svg.Text(left - 8, UpAt(fraction) + 4, text, "quiet", "end");
         }
@@ -42,7 +49,8 @@ internal sealed class LinePlot(SvgWriter svg, double left, double top, double wi
         svg.Line(left, top, left, top + height, "axis");
         svg.Line(left, top + height, left + width, top + height, "axis");
         svg.Text(left + width / 2, top + height + 42, x.Label, "quiet", "middle");
-        svg.Text(left - 58, top + height / 2, y.Label, "quiet", "middle", degrees: -90);
+        if (y.Label.Length > 0)
+            svg.Text(left - 20 - 7 * longestTick, top + height / 2, y.Label, "quiet", "middle", degrees: -90);
     }
 
     private double AcrossAt(double fraction) => left + fraction * width;

@@ -14,7 +14,7 @@ internal sealed class SvgWriter : IDisposable
         text.heading { font-size: 18px; font-weight: 600 }
         text.title { font-size: 14px; font-weight: 600 }
         text.quiet { font-size: 12px; fill: #59636e }
-        polyline, line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round }
+        polyline, line, circle { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round }
         .page { fill: #ffffff }
         .paper { fill: #f6f8fa }
         .ink { fill: #1f2328 }
@@ -65,6 +65,9 @@ internal sealed class SvgWriter : IDisposable
 
     public void Polyline(IEnumerable<(double X, double Y)> points, string css) =>
         Element("polyline", ("points", string.Join(' ', points.Select(p => $"{Format(p.X)},{Format(p.Y)}"))), ("class", css));
+
+    public void Circle(double x, double y, double radius, string css) =>
+        Element("circle", ("cx", x), ("cy", y), ("r", radius), ("class", css));
 
     public void Rectangle(double x, double y, double width, double height, string css, double opacity = 1) =>
         Element("rect", ("x", x), ("y", y), ("width", width), ("height", height), ("class", css), ("fill-opacity", opacity));

@@ -19,12 +19,20 @@ public sealed class GraphBuilder
 
     /// <summary>Adds a constant; the data is copied.</summary>
     /// <exception cref="ArgumentException">the data has another number of elements than the shape</exception>
+    /// <exception cref="ArgumentOutOfRangeException">a size is negative</exception>
+    /// <exception cref="OverflowException">the shape has more than 2^31 - 1 elements</exception>
     public GraphValue Constant(string name, ReadOnlySpan<float> data, params ReadOnlySpan<int> shape)
     {
-        GraphValue value = Add(name, shape.ToArray(), data.ToArray());
-        if (value.Length != data.Length)
-            throw new ArgumentException($"{value} needs {value.Length} elements, but the data has {data.Length}.", nameof(data));
-        return value;
+        int length = 1;
+        foreach (int size in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
+            length = checked(length * size);
+        }
+
+        if (length != data.Length)
+            throw new ArgumentException($"{name} [{string.Join(" x ", shape.ToArray())}] needs {length} elements, but the data has {data.Length}.", nameof(data));
+        return Add(name, shape.ToArray(), data.ToArray());
     }
 
     /// <summary>Adds y = x W^T + b.</summary>
@@ -34,7 +42,7 @@ public sealed class GraphBuilder
     /// <exception cref="ArgumentException">the shapes do not fit; the message has them</exception>
     public GraphValue Linear(GraphValue x, GraphValue weight, GraphValue bias)
     {
-        Owned(x);
+        Rows(x);
         Owned(weight);
         Owned(bias);
         bool fits = x.Shape.Count == 1 && weight.IsConstant && weight.Shape.Count == 2 && bias.IsConstant && bias.Shape.Count == 1
@@ -45,16 +53,18 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds y = f(x), f by its name.</summary>
+    /// <exception cref="ArgumentException">x is a constant</exception>
     public GraphValue Activation(GraphValue x, string function)
     {
-        Owned(x);
+        Rows(x);
         return Node(new ActivationOperator(function), function, x.Shape, x);
     }
 
     /// <summary>Adds y = softmax of each row.</summary>
+    /// <exception cref="ArgumentException">x is a constant</exception>
     public GraphValue Softmax(GraphValue x)
     {
-        Owned(x);
+        Rows(x);
         return Node(new SoftmaxOperator(), "softmax", x.Shape, x);
     }
 
@@ -78,6 +88,13 @@ public sealed class GraphBuilder
         var value = new GraphValue(_values.Count, name, shape, data);
         _values.Add(value);
         return value;
+    }
+
+    private void Rows(GraphValue x)
+    {
+        Owned(x);
+        if (x.IsConstant)
+            throw new ArgumentException($"{x} is a constant, but operators take rows that flow from the input.", nameof(x));
     }
 
     private void Owned(GraphValue value)

@@ -45,6 +45,8 @@ public sealed class InferenceContext : IDisposable
             Span<float> y = step.Output == _plan.OutputValue ? output : Rows(memory, step.Output, batch);
             step.Run(x, batch, y);
         }
+
+        GC.KeepAlive(this); // a span does not keep the memory behind it alive
     }
 
     /// <summary>Frees the memory.</summary>

@@ -6,11 +6,11 @@ namespace SimdNet.Kernels;
 /// <summary>Argument checks of the kernels, and their messages: each names the argument, what was expected and what came.</summary>
 internal static class Guard
 {
-    /// <summary>A span must be as long as another.</summary>
+    /// <summary>A span must be as long as another, or as a size says.</summary>
     public static void SameLength(int length, int expected, [CallerArgumentExpression(nameof(length))] string name = "", [CallerArgumentExpression(nameof(expected))] string expectedName = "")
     {
         if (length != expected)
-            Throw($"{Argument(name)} holds {length} elements, but {Argument(expectedName)} holds {expected}.", Argument(name));
+            Throw($"{Argument(name)} holds {length} elements, but {Argument(expectedName)} {(IsLength(expectedName) ? "holds" : "=")} {expected}.", Argument(name));
     }
 
     /// <summary>A span must hold at least one float for each row or column of a matrix.</summary>
@@ -21,13 +21,11 @@ internal static class Guard
     }
 
     /// <summary>A row-major matrix of rows x columns with a leading dimension must fit its span.</summary>
-    public static void Matrix(int length, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(length))] string name = "")
+    public static void Matrix<T>(ReadOnlySpan<T> matrix, int rows, int columns, int ld, string rowsName, string columnsName, [CallerArgumentExpression(nameof(matrix))] string name = "")
     {
-        if (ld < int.Max(columns, 1))
-            Throw($"ld{Argument(name)} = {ld} is shorter than a row of {Argument(name)}, {columnsName} = {columns}.", $"ld{Argument(name)}");
         long needed = rows == 0 || columns == 0 ? 0 : (long)(rows - 1) * ld + columns;
-        if (length < needed)
-            Throw($"{Argument(name)} holds {length} floats, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{Argument(name)} = {ld} need {needed}.", Argument(name));
+        if (ld < int.Max(columns, 1) || matrix.Length < needed)
+            ThrowMatrix<T>(matrix.Length, rows, columns, ld, needed, rowsName, columnsName, name);
     }
 
     /// <summary>A size must not be negative.</summary>
@@ -42,7 +40,7 @@ internal static class Guard
     }
 
     /// <summary>Output must have nothing in common with input.</summary>
-    public static void Disjoint(ReadOnlySpan<float> input, ReadOnlySpan<float> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
+    public static void Disjoint<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
     {
         if (input.Overlaps(output, out int offset))
             Throw($"{outputName} overlaps {inputName} (it starts {offset} elements from it); they must be disjoint.", outputName);
@@ -57,10 +55,20 @@ internal static class Guard
         return length / columns;
     }
 
+    // The messages' strings are made here, so that a check that passes allocates nothing.
+    [DoesNotReturn]
+    private static void ThrowMatrix<T>(int length, int rows, int columns, int ld, long needed, string rowsName, string columnsName, string argument)
+    {
+        if (ld < int.Max(columns, 1))
+            Throw($"ld{argument} = {ld} is shorter than a row of {argument}, {columnsName} = {columns}.", $"ld{argument}");
+        Throw($"{argument} holds {length} {(typeof(T) == typeof(float) ? "floats" : "doubles")}, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
+    }
+
     [DoesNotReturn]
     public static void Throw(string message, string name) => throw new ArgumentException(message, name);
 
     // "x.Length" names the argument x. Makes a string: only for a message.
-    private static string Argument(string expression) =>
-        expression.EndsWith(".Length", StringComparison.Ordinal) ? expression[..^".Length".Length] : expression;
+    private static string Argument(string expression) => IsLength(expression) ? expression[..^".Length".Length] : expression;
+
+    private static bool IsLength(string expression) => expression.EndsWith(".Length", StringComparison.Ordinal);
 }

@@ -54,7 +54,7 @@ internal unsafe interface ILane<T>
     /// <summary>Into [low, high], both finite and not zero; NaN stays NaN.</summary>
     static abstract T Clamp(T value, T low, T high);
 
-    /// <summary>value * 2^exponent, rounded once; exponent is integral, from -252 to 254.</summary>
+    /// <summary>value * 2^exponent, rounded once; value is in [1/2, 2), exponent integral, from -252 to 254.</summary>
     static abstract T Scale(T value, T exponent);
 
     /// <summary>floor(log2(value)) for positive normal numbers.</summary>

@@ -13,6 +13,9 @@ public abstract class Layer
     /// <summary>What training changes, in a fixed order; empty for a layer without parameters.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
+    /// <summary>Whether a network has it, and named its parameters by its place there.</summary>
+    internal bool IsInNetwork { get; set; }
+
     /// <summary>The features that a row must have, or null if any number will do.</summary>
     public virtual int? InFeatures => null;
 

@@ -43,9 +43,11 @@ public sealed class Parameter
     public int Length => _value.Length;
 
     /// <summary>The numbers, row-major.</summary>
+    /// <remarks>Native memory: keep the parameter reachable (<c>GC.KeepAlive</c>) for as long as the span is in use.</remarks>
     public Span<float> Value => _value.Span;
 
     /// <summary>The gradient of the loss, to which backward passes add and which an optimizer's step clears.</summary>
+    /// <remarks>Native memory, as <see cref="Value"/>.</remarks>
     public Span<float> Gradient => _gradient.Span;
 
     /// <summary>Name and shape.</summary>

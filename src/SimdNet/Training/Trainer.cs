@@ -13,6 +13,9 @@ namespace SimdNet.Training;
 /// </remarks>
 public sealed class Trainer
 {
+    // Initialisation takes streams from 0 on: the same seed gives unrelated weights and orders.
+    private const ulong FirstShuffleStream = 1UL << 32;
+
     private readonly Sequential _network;
     private readonly Loss _loss;
     private readonly Optimizer _optimizer;
@@ -41,6 +44,8 @@ public sealed class Trainer
             throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "Epochs is at least 1.");
         if (options.BatchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "BatchSize is at least 1.");
+        if (options.Validation is not null && options.Validation.Classes > 0 != training.Classes > 0)
+            throw new ArgumentException($"the training set has {Kind(training)}, but the validation set has {Kind(options.Validation)}.", nameof(options));
 
         long started = Stopwatch.GetTimestamp();
         using var memory = new BatchMemory(_network, _loss, training, options.BatchSize, options.Pool);
@@ -49,6 +54,8 @@ public sealed class Trainer
         int[] validationOrder = [.. Enumerable.Range(0, options.Validation?.Count ?? 0)];
         int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
         var epochs = new List<EpochEnd>(options.Epochs);
+        foreach (Parameter parameter in _network.Parameters)
+            parameter.Gradient.Clear();
         foreach (ITrainingObserver observer in options.Observers)
             observer.OnFitStart(new FitStart(options.Epochs, stepsPerEpoch));
 
@@ -94,12 +101,14 @@ public sealed class Trainer
         return new Evaluation(loss / order.Length, (double)correct / order.Length);
     }
 
+    private static string Kind(DataSet data) => data.Classes > 0 ? "labels" : "values";
+
     private static void Order(int[] order, FitOptions options, int epoch)
     {
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         if (options.Shuffle)
-            Philox.Shuffle(options.Seed, (ulong)epoch, order);
+            Philox.Shuffle(options.Seed, FirstShuffleStream + (ulong)epoch, order);
     }
 
     private double RunEpoch(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options, int epoch)

@@ -20,6 +20,6 @@ public class AllocationTests
     {
         int calls = 0;
         Assert.Equal(0, Allocation.Measure(() => { if (calls++ == 0) s_kept = new byte[100]; }, 10));
-        Assert.Equal(13, calls);
+        Assert.Equal(3, calls % 10); // 3, and 10 for each measurement: one, unless a collection disturbed it
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
@@ -45,46 +46,28 @@ public static unsafe partial class Blas
     /// <param name="pool">null: the calling thread alone</param>
     /// <remarks>As the product on one thread, bit for bit: threads split m and n, never k.</remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or C overlaps A or B; the message has the numbers</exception>
-    public static void Gemm(Transpose transA, Transpose transB, int m, int n, int k, float alpha, ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb, float beta, Span<float> c, int ldc, WorkerPool? pool)
-    {
-        Guard.NotNegative(m);
-        Guard.NotNegative(n);
-        Guard.NotNegative(k);
-        if (transA == Transpose.No)
-            Guard.Matrix(a.Length, m, k, lda, "m", "k");
-        else
-            Guard.Matrix(a.Length, k, m, lda, "k", "m");
-        if (transB == Transpose.No)
-            Guard.Matrix(b.Length, k, n, ldb, "k", "n");
-        else
-            Guard.Matrix(b.Length, n, k, ldb, "n", "k");
-        Guard.Matrix(c.Length, m, n, ldc, "m", "n");
-        Guard.Disjoint(a, c);
-        Guard.Disjoint(b, c);
+    public static void Gemm(Transpose transA, Transpose transB, int m, int n, int k, float alpha, ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb, float beta, Span<float> c, int ldc, WorkerPool? pool) =>
+        Product(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, pool);
 
-        fixed (float* pa = a, pb = b, pc = c)
-        {
-            var operands = new GemmOperands
-            {
-                M = m,
-                N = n,
-                K = k,
-                Alpha = alpha,
-                A = pa,
-                ARow = transA == Transpose.No ? lda : 1,
-                AStep = transA == Transpose.No ? 1 : lda,
-                B = pb,
-                Ldb = ldb,
-                BIsTransposed = transB == Transpose.Yes,
-                Beta = beta,
-                Start = pc,
-                StartRow = ldc,
-                C = pc,
-                Ldc = ldc,
-            };
-            GemmThreads.Run(operands, pool);
-        }
-    }
+    /// <summary>C = alpha*op(A)*op(B) + beta*C in double, on the calling thread or shared among the threads of a pool.</summary>
+    /// <param name="transA">op(A): A as it stands, or transposed</param>
+    /// <param name="transB">op(B)</param>
+    /// <param name="m">rows of op(A) and C</param>
+    /// <param name="n">columns of op(B) and C</param>
+    /// <param name="k">columns of op(A), rows of op(B)</param>
+    /// <param name="alpha">the factor of the product</param>
+    /// <param name="a">m x k, row-major, lda >= k (transposed: k x m, lda >= m)</param>
+    /// <param name="lda">elements between the starts of A's rows</param>
+    /// <param name="b">k x n, row-major, ldb >= n (transposed: n x k, ldb >= k)</param>
+    /// <param name="ldb">elements between the starts of B's rows</param>
+    /// <param name="beta">0 overwrites C without reading it</param>
+    /// <param name="c">m x n, row-major, ldc >= n; must not overlap A or B</param>
+    /// <param name="ldc">elements between the starts of C's rows</param>
+    /// <param name="pool">null: the calling thread alone</param>
+    /// <remarks>As in float, with u = 2^-53.</remarks>
+    /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or C overlaps A or B; the message has the numbers</exception>
+    public static void Gemm(Transpose transA, Transpose transB, int m, int n, int k, double alpha, ReadOnlySpan<double> a, int lda, ReadOnlySpan<double> b, int ldb, double beta, Span<double> c, int ldc, WorkerPool? pool = null) =>
+        Product(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, pool);
 
     /// <summary>C = bias + A*B with B packed once: the product of a layer, y = x W^T + bias.</summary>
     /// <param name="m">rows of A and C</param>
@@ -108,8 +91,8 @@ public static unsafe partial class Blas
         Guard.NotNegative(m);
         int n = b.Columns;
         int k = b.Rows;
-        Guard.Matrix(a.Length, m, k, lda, "m", "k");
-        Guard.Matrix(c.Length, m, n, ldc, "m", "n");
+        Guard.Matrix<float>(a, m, k, lda, "m", "k");
+        Guard.Matrix<float>(c, m, n, ldc, "m", "n");
         if (!bias.IsEmpty)
             Guard.SameLength(bias.Length, n);
         Guard.Disjoint(a, c);
@@ -117,7 +100,7 @@ public static unsafe partial class Blas
 
         fixed (float* pa = a, pbias = bias, pc = c)
         {
-            var operands = new GemmOperands
+            var operands = new GemmOperands<float>
             {
                 M = m,
                 N = n,
@@ -135,9 +118,51 @@ public static unsafe partial class Blas
                 C = pc,
                 Ldc = ldc,
             };
-            GemmThreads.Run(operands, pool);
+            GemmThreads<float>.Run(operands, pool);
         }
 
         GC.KeepAlive(b);
+    }
+
+    private static void Product<T>(Transpose transA, Transpose transB, int m, int n, int k, T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, T beta, Span<T> c, int ldc, WorkerPool? pool)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Guard.NotNegative(m);
+        Guard.NotNegative(n);
+        Guard.NotNegative(k);
+        if (transA == Transpose.No)
+            Guard.Matrix<T>(a, m, k, lda, "m", "k");
+        else
+            Guard.Matrix<T>(a, k, m, lda, "k", "m");
+        if (transB == Transpose.No)
+            Guard.Matrix<T>(b, k, n, ldb, "k", "n");
+        else
+            Guard.Matrix<T>(b, n, k, ldb, "n", "k");
+        Guard.Matrix<T>(c, m, n, ldc, "m", "n");
+        Guard.Disjoint(a, c);
+        Guard.Disjoint(b, c);
+
+        fixed (T* pa = a, pb = b, pc = c)
+        {
+            var operands = new GemmOperands<T>
+            {
+                M = m,
+                N = n,
+                K = k,
+                Alpha = alpha,
+                A = pa,
+                ARow = transA == Transpose.No ? lda : 1,
+                AStep = transA == Transpose.No ? 1 : lda,
+                B = pb,
+                Ldb = ldb,
+                BIsTransposed = transB == Transpose.Yes,
+                Beta = beta,
+                Start = pc,
+                StartRow = ldc,
+                C = pc,
+                Ldc = ldc,
+            };
+            GemmThreads<T>.Run(operands, pool);
+        }
     }
 }

@@ -22,7 +22,7 @@ public static unsafe partial class Blas
     {
         Guard.NotNegative(m);
         Guard.NotNegative(n);
-        Guard.Matrix(a.Length, m, n, lda, "m", "n");
+        Guard.Matrix(a, m, n, lda, "m", "n");
         (int inputs, int outputs) = trans == Transpose.No ? (n, m) : (m, n);
         Guard.Holds(x.Length, inputs, "op(A)", "columns");
         Guard.Holds(y.Length, outputs, "op(A)", "rows");
@@ -33,7 +33,7 @@ public static unsafe partial class Blas
         {
             if (trans == Transpose.Yes)
             {
-                var operands = new GemmOperands
+                var operands = new GemmOperands<float>
                 {
                     M = 1,
                     N = n,
@@ -50,7 +50,7 @@ public static unsafe partial class Blas
                     C = py,
                     Ldc = n,
                 };
-                GemmThreads.Run(operands, pool: null);
+                GemmThreads<float>.Run(operands, pool: null);
                 return;
             }
 

@@ -20,23 +20,14 @@ public sealed unsafe class PackedMatrix : IDisposable
         Guard.NotNegative(k);
         Guard.NotNegative(n);
         if (transB == Transpose.No)
-            Guard.Matrix(b.Length, k, n, ldb, "k", "n");
+            Guard.Matrix(b, k, n, ldb, "k", "n");
         else
-            Guard.Matrix(b.Length, n, k, ldb, "n", "k");
+            Guard.Matrix(b, n, k, ldb, "n", "k");
 
         (Rows, Columns) = (k, n);
-        int panel = GemmKernels.Panel;
-        int columns = GemmBlocking.PaddedColumns(n, panel);
-        int depth = GemmBlocking.Depth(k);
-        _buffer = new AlignedBuffer(checked(k * columns));
+        _buffer = new AlignedBuffer(checked(k * GemmBlocking.PaddedColumns(n, GemmKernels<float>.Panel)));
         fixed (float* pb = b)
-        {
-            for (int pc = 0; pc < k; pc += depth)
-            {
-                float* block = pb + (transB == Transpose.Yes ? pc : (nint)pc * ldb);
-                GemmPacking.PackB(transB == Transpose.Yes, block, ldb, int.Min(depth, k - pc), n, panel, _buffer.Pointer + ((nint)pc * columns));
-            }
-        }
+            GemmKernels<float>.PackB(transB == Transpose.Yes, pb, ldb, k, n, _buffer.Pointer);
     }
 
     /// <summary>Rows of op(B): k.</summary>

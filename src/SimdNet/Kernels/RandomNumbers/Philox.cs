@@ -51,11 +51,11 @@ public static class Philox
 
     /// <summary>values[i] = low + (high - low) u, u uniform in [0, 1) in steps of 2^-24, from the random number of index start + i.</summary>
     /// <remarks>Allocates nothing. The same bits on every CPU. Rounding may give <paramref name="high"/> itself.</remarks>
-    /// <exception cref="ArgumentException">low or high is not finite, or low is above high</exception>
+    /// <exception cref="ArgumentException">low or high or their distance is not finite, or low is above high</exception>
     public static void Uniform(ulong seed, ulong stream, ulong start, float low, float high, Span<float> values)
     {
-        if (!float.IsFinite(low) || !float.IsFinite(high) || low > high)
-            Guard.Throw($"expected finite bounds, low <= high, but low = {low} and high = {high}.", nameof(low));
+        if (!float.IsFinite(high - low) || low > high)
+            Guard.Throw($"expected finite bounds, low <= high, not further apart than the largest float, but low = {low} and high = {high}.", nameof(low));
         Span<uint> bits = stackalloc uint[64];
         for (int i = 0; i < values.Length; i += bits.Length)
         {

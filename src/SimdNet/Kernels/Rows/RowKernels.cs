@@ -12,7 +12,7 @@ public static unsafe partial class RowKernels
     /// <remarks>
     /// Allocates nothing; the same bits for a row whatever rows stand beside it. -infinity is a mask: its probability is 0. A row of only
     /// -infinity, or with +infinity or NaN, gives NaN. Relative error of a probability: at most gamma_k with
-    /// k = ceil(columns / 64) + 10, plus |x - max| u from rounding the difference.
+    /// k = ceil(columns / 64) + 11, plus (|x - max| + ln columns) u from rounding the differences; below 2^-126 an absolute 2^-148 is added.
     /// </remarks>
     /// <exception cref="ArgumentException">the lengths differ, are no multiple of columns, or the spans overlap without being the same</exception>
     public static void Softmax(ReadOnlySpan<float> logits, int columns, Span<float> probs)

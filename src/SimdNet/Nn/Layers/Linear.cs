@@ -53,6 +53,7 @@ public sealed class Linear : Layer
         float bound = 1f / MathF.Sqrt(In);
         Philox.Uniform(seed, stream++, 0, -bound, bound, Weight.Value);
         Philox.Uniform(seed, stream++, 0, -bound, bound, Bias.Value);
+        GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
@@ -61,6 +62,7 @@ public sealed class Linear : Layer
         for (int i = 0; i < batch; i++)
             Bias.Value.CopyTo(y.Slice(i * _outFeatures, _outFeatures));
         Blas.Gemm(Transpose.No, Transpose.Yes, batch, _outFeatures, In, 1f, x, In, Weight.Value, In, 1f, y, _outFeatures, pool);
+        GC.KeepAlive(this); // a span does not keep its parameter alive: without this the collector may free W while it is read
     }
 
     /// <inheritdoc/>
@@ -72,6 +74,7 @@ public sealed class Linear : Layer
             Blas.Axpy(1f, dy.Slice(i * _outFeatures, _outFeatures), Bias.Gradient);
         if (!dx.IsEmpty)
             Blas.Gemm(Transpose.No, Transpose.No, batch, In, _outFeatures, 1f, dy, _outFeatures, Weight.Value, In, 0f, dx, In, pool);
+        GC.KeepAlive(this);
     }
 
     /// <inheritdoc/>
@@ -80,6 +83,7 @@ public sealed class Linear : Layer
         ArgumentNullException.ThrowIfNull(graph);
         GraphValue weight = graph.Constant(Weight.Name, Weight.Value, Weight.Shape);
         GraphValue bias = graph.Constant(Bias.Name, Bias.Value, Bias.Shape);
+        GC.KeepAlive(this);
         return graph.Linear(x, weight, bias);
     }
 

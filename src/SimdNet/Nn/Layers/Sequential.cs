@@ -11,18 +11,26 @@ public sealed class Sequential : Layer
     private readonly Parameter[] _parameters;
 
     /// <summary>A network of these layers.</summary>
-    /// <exception cref="ArgumentException">there is no layer, one stands in it twice, or a layer does not take what the one before it gives; the message names both</exception>
+    /// <exception cref="ArgumentException">there is no layer, one stands in it twice or in another network, or a layer does not take what the one before it gives; the message names both</exception>
     public Sequential(params ReadOnlySpan<Layer> layers)
     {
         _layers = layers.ToArray();
         if (_layers.Length == 0)
             throw new ArgumentException("a network has at least one layer.", nameof(layers));
+        foreach (Layer layer in _layers)
+            ArgumentNullException.ThrowIfNull(layer, nameof(layers));
         if (_layers.Distinct(ReferenceEqualityComparer.Instance).Count() != _layers.Length)
             throw new ArgumentException("a layer stands in the network twice.", nameof(layers));
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (_layers[i].IsInNetwork)
+                throw new ArgumentException($"layer {i}, {_layers[i]}, belongs to a network already, which named its parameters.", nameof(layers));
+        }
 
         InFeatures = CheckShapes();
         for (int i = 0; i < _layers.Length; i++)
         {
+            _layers[i].IsInNetwork = true;
             foreach (Parameter parameter in _layers[i].Parameters)
                 parameter.Name = $"{i}.{parameter.Name}";
         }

@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace SimdNet.Kernels;
 
 /// <summary>The sizes of the blocks that the driver's loops cut a product into. They decide speed and the layout of packed B, never a result.</summary>
 internal static class GemmBlocking
 {
-    /// <summary>The most depth of one block: a row panel of A (12 x 384 floats, 18 KB) stays in the level-1 cache.</summary>
+    /// <summary>The most depth of one block: a row panel of A (12 x 384 floats, 18 KB) stays in the level-1 cache. Half as many doubles.</summary>
     public const int KC = 384;
 
     /// <summary>The most columns of one block: with KC a block of B of 768 KB, which stays in a level-2 cache of 1 MB.</summary>
@@ -12,11 +14,24 @@ internal static class GemmBlocking
     /// <summary>Up to this many rows B is read in place: packing would cost more than it saves.</summary>
     public const int MaxRowsInPlace = 16;
 
+    /// <summary>From this many columns on a row panel of A is used often enough to pay for a copy of it in one piece.</summary>
+    public const int MinColumnsToPackA = 256;
+
+    // Up to this size B is read in place from the level-1 or level-2 cache.
+    private const int MaxBytesInPlace = 64 << 10;
+
+    /// <summary>Whether B is so small that it need not be packed for speed.</summary>
+    public static bool IsSmall<T>(int n, int k) => (long)n * k * Unsafe.SizeOf<T>() <= MaxBytesInPlace;
+
     /// <summary>The depth of the blocks for a product of depth k: equal parts, none over <see cref="KC"/>.</summary>
-    public static int Depth(int k)
+    public static int Depth<T>(int k)
+        where T : unmanaged
     {
-        int blocks = int.Max(1, (k + KC - 1) / KC);
-        return int.Max(1, (k + blocks - 1) / blocks);
+        int most = KC * sizeof(float) / Unsafe.SizeOf<T>();
+        if (k <= most)
+            return int.Max(1, k);
+        int blocks = (k + most - 1) / most;
+        return (k + blocks - 1) / blocks;
     }
 
     /// <summary>Columns of packed B: n rounded up to whole panels.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
@@ -6,26 +7,27 @@ namespace SimdNet.Kernels;
 /// The loops around the micro-kernel (Goto and van de Geijn 2008; loop names as in BLIS), generic over the ISA.
 /// Loop order jc, pc, ir, jr: a block of B stays in the level-2 cache, a row panel of A in level 1, a tile of C in registers.
 /// </summary>
-internal static unsafe class GemmDriver<TVector, TKernel>
+internal static unsafe class GemmDriver<T, TVector, TKernel>
+    where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
-    where TKernel : struct, IGemmKernel<TVector>
+    where TKernel : struct, IGemmKernel<T, TVector>
 {
-    /// <summary>Columns of one packed panel of B: a pair of registers.</summary>
-    public static int Panel => 2 * TKernel.Width;
+    private static int Panel => GemmPacking<T, TVector, TKernel>.Panel;
 
     /// <summary>Computes columns [firstColumn, firstColumn + N) of the product; firstColumn matters for packed B only.</summary>
-    public static void Run(in GemmOperands g, int firstColumn)
+    public static void Run(in GemmOperands<T> g, int firstColumn)
     {
-        bool packB = !g.BIsPacked && (g.BIsTransposed || g.M > GemmBlocking.MaxRowsInPlace);
-        bool packA = g.Alpha != 1f;
-        int depth = GemmBlocking.Depth(g.K);
-        int nBlock = g.M > GemmBlocking.MaxRowsInPlace ? int.Min(g.N, GemmBlocking.NC) : g.N;
+        bool isSmall = g.M <= GemmBlocking.MaxRowsInPlace || GemmBlocking.IsSmall<T>(g.N, g.K);
+        bool packB = !g.BIsPacked && (g.BIsTransposed || !isSmall);
+        bool packA = g.Alpha != T.One || (!isSmall && g.N >= GemmBlocking.MinColumnsToPackA);
+        int depth = GemmBlocking.Depth<T>(g.K);
+        int nBlock = isSmall ? g.N : int.Min(g.N, GemmBlocking.NC);
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
-        int packedA = packA ? depth * TKernel.Accumulators / 2 : 0;
-        float* scratch = packedA + packedB > 0 ? ThreadScratch.Rent(packedA + packedB) : null;
+        int packedA = packA ? TKernel.Accumulators / 2 * PackedStride(depth) : 0;
+        T* scratch = packedA + packedB > 0 ? (T*)ThreadScratch.Rent((packedA + packedB) * sizeof(T) / sizeof(float)) : null;
 
         Tiles tiles = Tiles.For(g.M, g.N);
-        GemmTile tile = default;
+        GemmTile<T> tile = default;
         for (int jc = 0; jc < g.N; jc += nBlock)
         {
             int nc = int.Min(nBlock, g.N - jc);
@@ -35,13 +37,13 @@ internal static unsafe class GemmDriver<TVector, TKernel>
                 // C[0:m, jc:jc+nc] takes A[0:m, pc:pc+kc] B[pc:pc+kc, jc:jc+nc]; a depth of 0 still scales C.
                 int kc = int.Min(depth, g.K - pc);
                 tile.Kc = kc;
-                tile.Beta = pc == 0 ? g.Beta : 1f;
+                tile.Beta = pc == 0 ? g.Beta : T.One;
                 SetB(ref tile, g, scratch + packedA, packB, firstColumn + jc, jc, nc, pc, kc);
 
                 for (int i = 0; i < g.M;)
                 {
                     // C[i:i+rows, jc:jc+nc]
-                    int rows = Tiles.Next(g.M, tiles.Rows, i);
+                    int rows = Tiles.Next(g.M - i, tiles.Rows);
                     SetA(ref tile, g, scratch, packA, i, rows, pc, kc);
                     RunRow(ref tile, g, tiles, i, rows, jc, nc, pc == 0, !packB && !g.BIsPacked);
                     i += rows;
@@ -53,16 +55,33 @@ internal static unsafe class GemmDriver<TVector, TKernel>
         }
     }
 
-    private static void SetA(ref GemmTile tile, in GemmOperands g, float* packed, bool pack, int i, int rows, int pc, int kc)
+    // One cache line more than the depth, so that a panel's rows do not fall into one cache set.
+    private static int PackedStride(int depth) => depth + (AlignedBuffer.Alignment / sizeof(T));
+
+    private static void SetA(ref GemmTile<T> tile, in GemmOperands<T> g, T* packed, bool pack, int i, int rows, int pc, int kc)
     {
-        float* a = g.A + (i * g.ARow) + (pc * g.AStep);
-        if (pack)
-            GemmPacking.PackA(g.Alpha, a, g.ARow, g.AStep, rows, kc, packed);
-        tile.A = pack ? packed : a;
-        (tile.ARow, tile.AStep) = pack ? (1, rows) : (g.ARow, g.AStep);
+        T* a = g.A + (i * g.ARow) + (pc * g.AStep);
+        if (!pack)
+        {
+            tile.A = a;
+            (tile.ARow, tile.AStep) = (g.ARow, g.AStep);
+            return;
+        }
+
+        tile.A = packed;
+        if (g.AStep == 1)
+        {
+            (tile.ARow, tile.AStep) = (PackedStride(kc), 1);
+            GemmPacking<T, TVector, TKernel>.CopyScaled(g.Alpha, a, g.ARow, rows, kc, packed, tile.ARow);
+        }
+        else
+        {
+            (tile.ARow, tile.AStep) = (1, rows);
+            GemmPacking<T, TVector, TKernel>.CopyScaled(g.Alpha, a, g.AStep, kc, rows, packed, tile.AStep);
+        }
     }
 
-    private static void SetB(ref GemmTile tile, in GemmOperands g, float* packed, bool pack, int column, int jc, int nc, int pc, int kc)
+    private static void SetB(ref GemmTile<T> tile, in GemmOperands<T> g, T* packed, bool pack, int column, int jc, int nc, int pc, int kc)
     {
         if (g.BIsPacked)
         {
@@ -72,8 +91,8 @@ internal static unsafe class GemmDriver<TVector, TKernel>
         }
         else if (pack)
         {
-            float* b = g.B + (g.BIsTransposed ? (jc * g.Ldb) + pc : (pc * g.Ldb) + jc);
-            GemmPacking.PackB(g.BIsTransposed, b, g.Ldb, kc, nc, Panel, packed);
+            T* b = g.B + (g.BIsTransposed ? (jc * g.Ldb) + pc : (pc * g.Ldb) + jc);
+            GemmPacking<T, TVector, TKernel>.PackB(g.BIsTransposed, b, g.Ldb, kc, nc, packed);
             tile.B = packed;
         }
         else
@@ -86,20 +105,20 @@ internal static unsafe class GemmDriver<TVector, TKernel>
         (tile.BStep, tile.BPair) = (Panel, (nint)kc * Panel);
     }
 
-    private static void RunRow(ref GemmTile tile, in GemmOperands g, Tiles tiles, int i, int rows, int jc, int nc, bool isFirst, bool isInPlace)
+    private static void RunRow(ref GemmTile<T> tile, in GemmOperands<T> g, Tiles tiles, int i, int rows, int jc, int nc, bool isFirst, bool isInPlace)
     {
-        float* c = g.C + (i * g.Ldc) + jc;
-        float* start = isFirst ? g.Start + (i * g.StartRow) + jc : c;
+        T* c = g.C + (i * g.Ldc) + jc;
+        T* start = isFirst ? g.Start + (i * g.StartRow) + jc : c;
         tile.CRow = g.Ldc;
         tile.StartRow = isFirst ? g.StartRow : g.Ldc;
-        float* b = tile.B;
+        T* b = tile.B;
         int pairs = (nc + Panel - 1) / Panel;
-        fixed (GemmTile* t = &tile)
+        fixed (GemmTile<T>* t = &tile)
         {
             for (int pair = 0; pair < pairs;)
             {
                 // C[i:i+rows, j:j+columns]
-                int width = Tiles.Next(pairs, tiles.Pairs, pair);
+                int width = Tiles.Next(pairs - pair, tiles.Pairs);
                 int j = pair * Panel;
                 int columns = int.Min(width * Panel, nc - j);
                 int registers = (columns + TKernel.Width - 1) / TKernel.Width;
@@ -107,7 +126,7 @@ internal static unsafe class GemmDriver<TVector, TKernel>
                 t->C = c + j;
                 t->Start = start + j;
                 t->LastColumns = columns - ((registers - 1) * TKernel.Width);
-                GemmTiles<TVector, TKernel>.Select(rows, registers, isInPlace)(t);
+                GemmTiles<T, TVector, TKernel>.Select(rows, registers, isInPlace)(t);
                 pair += width;
             }
         }
@@ -129,12 +148,13 @@ internal static unsafe class GemmDriver<TVector, TKernel>
                 : new Tiles(TKernel.Accumulators / 8, 4);
         }
 
-        /// <summary>The size of the next part: total in equal parts, none above most. 13 rows are 7 + 6, not 12 + 1.</summary>
-        public static int Next(int total, int most, int done)
+        /// <summary>The size of the next part of what is left: equal parts, none above most. 13 rows are 7 + 6, not 12 + 1.</summary>
+        public static int Next(int left, int most)
         {
-            int left = total - done;
-            int parts = (left + most - 1) / most;
-            return (left + parts - 1) / parts;
+            if (left <= most)
+                return left;
+            int parts = (int)((uint)(left + most - 1) / (uint)most);
+            return (int)((uint)(left + parts - 1) / (uint)parts);
         }
     }
 }

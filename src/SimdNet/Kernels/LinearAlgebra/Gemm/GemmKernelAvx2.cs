@@ -4,34 +4,48 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SimdNet.Kernels;
 
-/// <summary>AVX2 with FMA: 16 registers of 8 floats. 6 rows x 2 registers = 12 accumulators, 2 for B, 1 for the broadcast element: 15 of 16.</summary>
-internal readonly unsafe struct GemmKernelAvx2 : IGemmKernel<Vector256<float>>
+/// <summary>AVX2 with FMA: 16 registers of 8 floats or 4 doubles. 6 rows x 2 registers = 12 accumulators, 2 for B, 1 for the broadcast element: 15 of 16.</summary>
+internal readonly unsafe struct GemmKernelAvx2<T> : IGemmKernel<T, Vector256<T>>
+    where T : unmanaged
 {
-    public static int Width => 8;
+    public static int Width => Vector256<T>.Count;
     public static int Accumulators => 12;
     public static int TileColumns => 2;
 
-    public static Vector256<float> Zero => Vector256<float>.Zero;
+    public static Vector256<T> Zero => Vector256<T>.Zero;
 
-    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+    public static Vector256<T> Broadcast(T value) => Vector256.Create(value);
 
-    public static Vector256<float> Load(float* source) => Avx.LoadVector256(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadFirst(float* source, int count) => Avx.MaskLoad(source, First(count));
-
-    public static void Store(Vector256<float> value, float* destination) => Avx.Store(destination, value);
+    public static Vector256<T> Load(T* source) => Vector256.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector256<float> value, float* destination, int count) => Avx.MaskStore(destination, First(count), value);
+    public static Vector256<T> LoadFirst(T* source, int count) => typeof(T) == typeof(float)
+        ? Avx.MaskLoad((float*)source, First32(count)).As<float, T>()
+        : Avx.MaskLoad((double*)source, First64(count)).As<double, T>();
 
-    public static Vector256<float> Multiply(Vector256<float> left, Vector256<float> right) => left * right;
-
-    public static Vector256<float> LoadElement(float* a) => Vector256.Create(*a);
-
-    public static Vector256<float> MultiplyAdd(Vector256<float> element, Vector256<float> b, Vector256<float> sum) =>
-        Fma.MultiplyAdd(element, b, sum);
+    public static void Store(Vector256<T> value, T* destination) => value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> First(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+    public static void StoreFirst(Vector256<T> value, T* destination, int count)
+    {
+        if (typeof(T) == typeof(float))
+            Avx.MaskStore((float*)destination, First32(count), value.AsSingle());
+        else
+            Avx.MaskStore((double*)destination, First64(count), value.AsDouble());
+    }
+
+    public static Vector256<T> Multiply(Vector256<T> left, Vector256<T> right) => left * right;
+
+    public static Vector256<T> LoadElement(T* a) => Vector256.Create(*a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> MultiplyAdd(Vector256<T> element, Vector256<T> b, Vector256<T> sum) => typeof(T) == typeof(float)
+        ? Fma.MultiplyAdd(element.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
+        : Fma.MultiplyAdd(element.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> First32(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> First64(int count) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count)).AsDouble();
 }

@@ -4,34 +4,48 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SimdNet.Kernels;
 
-/// <summary>AVX-512: 32 registers of 16 floats. 12 rows x 2 registers = 24 accumulators, 2 for B, 1 for the broadcast element: 27 of 32.</summary>
-internal readonly unsafe struct GemmKernelAvx512 : IGemmKernel<Vector512<float>>
+/// <summary>AVX-512: 32 registers of 16 floats or 8 doubles. 12 rows x 2 registers = 24 accumulators, 2 for B, 1 for the broadcast element: 27 of 32.</summary>
+internal readonly unsafe struct GemmKernelAvx512<T> : IGemmKernel<T, Vector512<T>>
+    where T : unmanaged
 {
-    public static int Width => 16;
+    public static int Width => Vector512<T>.Count;
     public static int Accumulators => 24;
     public static int TileColumns => 2;
 
-    public static Vector512<float> Zero => Vector512<float>.Zero;
+    public static Vector512<T> Zero => Vector512<T>.Zero;
 
-    public static Vector512<float> Broadcast(float value) => Vector512.Create(value);
+    public static Vector512<T> Broadcast(T value) => Vector512.Create(value);
 
-    public static Vector512<float> Load(float* source) => Avx512F.LoadVector512(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> LoadFirst(float* source, int count) => Avx512F.MaskLoad(source, First(count), Vector512<float>.Zero);
-
-    public static void Store(Vector512<float> value, float* destination) => Avx512F.Store(destination, value);
+    public static Vector512<T> Load(T* source) => Vector512.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector512<float> value, float* destination, int count) => Avx512F.MaskStore(destination, First(count), value);
+    public static Vector512<T> LoadFirst(T* source, int count) => typeof(T) == typeof(float)
+        ? Avx512F.MaskLoad((float*)source, First32(count), Vector512<float>.Zero).As<float, T>()
+        : Avx512F.MaskLoad((double*)source, First64(count), Vector512<double>.Zero).As<double, T>();
 
-    public static Vector512<float> Multiply(Vector512<float> left, Vector512<float> right) => left * right;
-
-    public static Vector512<float> LoadElement(float* a) => Vector512.Create(*a);
-
-    public static Vector512<float> MultiplyAdd(Vector512<float> element, Vector512<float> b, Vector512<float> sum) =>
-        Avx512F.FusedMultiplyAdd(element, b, sum);
+    public static void Store(Vector512<T> value, T* destination) => value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> First(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+    public static void StoreFirst(Vector512<T> value, T* destination, int count)
+    {
+        if (typeof(T) == typeof(float))
+            Avx512F.MaskStore((float*)destination, First32(count), value.AsSingle());
+        else
+            Avx512F.MaskStore((double*)destination, First64(count), value.AsDouble());
+    }
+
+    public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => left * right;
+
+    public static Vector512<T> LoadElement(T* a) => Vector512.Create(*a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> MultiplyAdd(Vector512<T> element, Vector512<T> b, Vector512<T> sum) => typeof(T) == typeof(float)
+        ? Avx512F.FusedMultiplyAdd(element.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
+        : Avx512F.FusedMultiplyAdd(element.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> First32(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> First64(int count) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
 }

@@ -5,33 +5,36 @@ using System.Runtime.Intrinsics.Arm;
 namespace SimdNet.Kernels;
 
 /// <summary>
-/// ARM64 Advanced SIMD: 32 registers of 4 floats. 6 rows x 4 registers = 24 accumulators, 4 for B, 1 for the element of A: 29 of 32.
+/// ARM64 Advanced SIMD: 32 registers of 4 floats or 2 doubles. 6 rows x 4 registers = 24 accumulators, 4 for B, 1 for the element of A: 29 of 32.
 /// The element stays in lane 0 and the multiply-add picks it from there (fmla by lane), which saves the broadcast.
 /// </summary>
-internal readonly unsafe struct GemmKernelNeon : IGemmKernel<Vector128<float>>
+internal readonly unsafe struct GemmKernelNeon<T> : IGemmKernel<T, Vector128<T>>
+    where T : unmanaged
 {
-    public static int Width => 4;
+    public static int Width => Vector128<T>.Count;
     public static int Accumulators => 24;
     public static int TileColumns => 4;
 
-    public static Vector128<float> Zero => Vector128<float>.Zero;
+    public static Vector128<T> Zero => Vector128<T>.Zero;
 
-    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+    public static Vector128<T> Broadcast(T value) => Vector128.Create(value);
 
-    public static Vector128<float> Load(float* source) => AdvSimd.LoadVector128(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LoadFirst(float* source, int count) => GemmKernelV128.LoadFirst(source, count);
-
-    public static void Store(Vector128<float> value, float* destination) => AdvSimd.Store(destination, value);
+    public static Vector128<T> Load(T* source) => Vector128.Load(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector128<float> value, float* destination, int count) => GemmKernelV128.StoreFirst(value, destination, count);
+    public static Vector128<T> LoadFirst(T* source, int count) => GemmKernelV128<T>.LoadFirst(source, count);
 
-    public static Vector128<float> Multiply(Vector128<float> left, Vector128<float> right) => AdvSimd.Multiply(left, right);
+    public static void Store(Vector128<T> value, T* destination) => value.Store(destination);
 
-    public static Vector128<float> LoadElement(float* a) => Vector128.CreateScalarUnsafe(*a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector128<T> value, T* destination, int count) => GemmKernelV128<T>.StoreFirst(value, destination, count);
 
-    public static Vector128<float> MultiplyAdd(Vector128<float> element, Vector128<float> b, Vector128<float> sum) =>
-        AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(sum, b, element, 0);
+    public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
+
+    public static Vector128<T> LoadElement(T* a) => Vector128.CreateScalarUnsafe(*a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> MultiplyAdd(Vector128<T> element, Vector128<T> b, Vector128<T> sum) => typeof(T) == typeof(float)
+        ? AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(sum.AsSingle(), b.AsSingle(), element.AsSingle(), 0).As<float, T>()
+        : AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(sum.AsDouble(), b.AsDouble(), element.AsDouble(), 0).As<double, T>();
 }

@@ -1,41 +1,60 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
 
-/// <summary>Portable 128-bit vectors: 16 registers of 4 floats on x64. 6 rows x 2 registers = 12 accumulators, as at AVX2.</summary>
-internal readonly unsafe struct GemmKernelV128 : IGemmKernel<Vector128<float>>
+/// <summary>Portable 128-bit vectors: 16 registers of 4 floats or 2 doubles on x64. 6 rows x 2 registers = 12 accumulators, as at AVX2.</summary>
+internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
+    where T : unmanaged
 {
-    public static int Width => 4;
+    public static int Width => Vector128<T>.Count;
     public static int Accumulators => 12;
     public static int TileColumns => 2;
 
-    public static Vector128<float> Zero => Vector128<float>.Zero;
+    public static Vector128<T> Zero => Vector128<T>.Zero;
 
-    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+    public static Vector128<T> Broadcast(T value) => Vector128.Create(value);
 
-    public static Vector128<float> Load(float* source) => Vector128.Load(source);
+    public static Vector128<T> Load(T* source) => Vector128.Load(source);
 
+    // Neither SSE nor NEON has a masked load: at most three elements one by one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LoadFirst(float* source, int count) =>
-        count == 4 ? Vector128.Load(source) : F32x4.LoadPartial(source, (nuint)count, default).Vector;
-
-    public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Vector128<float> value, float* destination, int count)
+    public static Vector128<T> LoadFirst(T* source, int count)
     {
-        if (count == 4)
-            value.Store(destination);
-        else
-            F32x4.StorePartial(new F32x4(value), destination, (nuint)count);
+        if (count == Width)
+            return Vector128.Load(source);
+        Vector128<T> v = Vector128.CreateScalar(source[0]);
+        if (count > 1)
+            v = v.WithElement(1, source[1]);
+        if (count > 2)
+            v = v.WithElement(2, source[2]);
+        return v;
     }
 
-    public static Vector128<float> Multiply(Vector128<float> left, Vector128<float> right) => left * right;
+    public static void Store(Vector128<T> value, T* destination) => value.Store(destination);
 
-    public static Vector128<float> LoadElement(float* a) => Vector128.Create(*a);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector128<T> value, T* destination, int count)
+    {
+        if (count == Width)
+        {
+            value.Store(destination);
+            return;
+        }
 
-    public static Vector128<float> MultiplyAdd(Vector128<float> element, Vector128<float> b, Vector128<float> sum) =>
-        Vector128.FusedMultiplyAdd(element, b, sum);
+        destination[0] = value.ToScalar();
+        if (count > 1)
+            destination[1] = value.GetElement(1);
+        if (count > 2)
+            destination[2] = value.GetElement(2);
+    }
+
+    public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
+
+    public static Vector128<T> LoadElement(T* a) => Vector128.Create(*a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> MultiplyAdd(Vector128<T> element, Vector128<T> b, Vector128<T> sum) => typeof(T) == typeof(float)
+        ? Vector128.FusedMultiplyAdd(element.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
+        : Vector128.FusedMultiplyAdd(element.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
 }

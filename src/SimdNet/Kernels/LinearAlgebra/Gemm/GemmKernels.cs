@@ -1,34 +1,57 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
 
-/// <summary>THE list of GEMM kernels: dispatch, tests and benchmarks read it.</summary>
-internal static class GemmKernels
+/// <summary>THE list of GEMM kernels, for float and double: dispatch, tests and benchmarks read it.</summary>
+internal static class GemmKernels<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Columns of a packed panel at this process's level.</summary>
-    public static int Panel => Isa.Level switch
+    /// <summary>Columns of a packed panel at this process's level: a pair of registers.</summary>
+    public static int Panel => 2 * Isa.Level switch
     {
-        IsaLevel.Avx512 => GemmDriver<Vector512<float>, GemmKernelAvx512>.Panel,
-        IsaLevel.Avx2 => GemmDriver<Vector256<float>, GemmKernelAvx2>.Panel,
-        IsaLevel.Neon => GemmDriver<Vector128<float>, GemmKernelNeon>.Panel,
-        IsaLevel.V128 => GemmDriver<Vector128<float>, GemmKernelV128>.Panel,
-        _ => GemmDriver<float, GemmKernelScalar>.Panel,
+        IsaLevel.Avx512 => GemmKernelAvx512<T>.Width,
+        IsaLevel.Avx2 => GemmKernelAvx2<T>.Width,
+        IsaLevel.Neon => GemmKernelNeon<T>.Width,
+        IsaLevel.V128 => GemmKernelV128<T>.Width,
+        _ => GemmKernelScalar<T>.Width,
     };
 
     /// <summary>Runs a product at this process's level.</summary>
-    public static void Run(in GemmOperands g, int firstColumn = 0) => Run(Isa.Level, g, firstColumn);
+    public static void Run(in GemmOperands<T> g, int firstColumn = 0) => Run(Isa.Level, g, firstColumn);
 
     /// <summary>Runs a product at a level that this machine has: what the tests call to compare levels within one process.</summary>
-    public static void Run(IsaLevel level, in GemmOperands g, int firstColumn = 0)
+    public static void Run(IsaLevel level, in GemmOperands<T> g, int firstColumn = 0)
     {
         switch (level)
         {
-            case IsaLevel.Avx512: GemmDriver<Vector512<float>, GemmKernelAvx512>.Run(g, firstColumn); break;
-            case IsaLevel.Avx2: GemmDriver<Vector256<float>, GemmKernelAvx2>.Run(g, firstColumn); break;
-            case IsaLevel.Neon: GemmDriver<Vector128<float>, GemmKernelNeon>.Run(g, firstColumn); break;
-            case IsaLevel.V128: GemmDriver<Vector128<float>, GemmKernelV128>.Run(g, firstColumn); break;
-            default: GemmDriver<float, GemmKernelScalar>.Run(g, firstColumn); break;
+            case IsaLevel.Avx512: GemmDriver<T, Vector512<T>, GemmKernelAvx512<T>>.Run(g, firstColumn); break;
+            case IsaLevel.Avx2: GemmDriver<T, Vector256<T>, GemmKernelAvx2<T>>.Run(g, firstColumn); break;
+            case IsaLevel.Neon: GemmDriver<T, Vector128<T>, GemmKernelNeon<T>>.Run(g, firstColumn); break;
+            case IsaLevel.V128: GemmDriver<T, Vector128<T>, GemmKernelV128<T>>.Run(g, firstColumn); break;
+            default: GemmDriver<T, T, GemmKernelScalar<T>>.Run(g, firstColumn); break;
+        }
+    }
+
+    /// <summary>Packs the whole of B, as <see cref="PackedMatrix"/> keeps it: [depth block][panel][kc][panel's columns].</summary>
+    public static unsafe void PackB(bool isTransposed, T* b, nint ldb, int k, int n, T* packed)
+    {
+        int depth = GemmBlocking.Depth<T>(k);
+        int columns = GemmBlocking.PaddedColumns(n, Panel);
+        for (int pc = 0; pc < k; pc += depth)
+        {
+            T* block = b + (isTransposed ? pc : pc * ldb);
+            int kc = int.Min(depth, k - pc);
+            T* destination = packed + ((nint)pc * columns);
+            switch (Isa.Level)
+            {
+                case IsaLevel.Avx512: GemmPacking<T, Vector512<T>, GemmKernelAvx512<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
+                case IsaLevel.Avx2: GemmPacking<T, Vector256<T>, GemmKernelAvx2<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
+                case IsaLevel.Neon: GemmPacking<T, Vector128<T>, GemmKernelNeon<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
+                case IsaLevel.V128: GemmPacking<T, Vector128<T>, GemmKernelV128<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
+                default: GemmPacking<T, T, GemmKernelScalar<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
+            }
         }
     }
 }

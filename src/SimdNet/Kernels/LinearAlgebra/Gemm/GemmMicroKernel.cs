@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace SimdNet.Kernels;
@@ -11,13 +12,14 @@ namespace SimdNet.Kernels;
 /// columns, because each accumulator is one chain of dependent multiply-adds and 8 chains are needed to hide their latency.
 /// One step of k: <c>columns</c> loads of B, <c>rows</c> broadcasts of A, rows x columns multiply-adds.
 /// </remarks>
-internal static unsafe class GemmMicroKernel<TVector, TKernel>
+internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
+    where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
-    where TKernel : struct, IGemmKernel<TVector>
+    where TKernel : struct, IGemmKernel<T, TVector>
 {
     /// <summary>Runs one tile. With packed B, whole registers of B may be read; else only the columns that exist.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRows, TColumns, TPacked>(GemmTile* tile)
+    public static void Run<TRows, TColumns, TPacked>(GemmTile<T>* tile)
         where TRows : struct, ICount
         where TColumns : struct, ICount
         where TPacked : struct, IFlag
@@ -37,7 +39,7 @@ internal static unsafe class GemmMicroKernel<TVector, TKernel>
         TVector cb0, cb1;
 
         // Start: nothing, or beta times what stands there.
-        if (tile->Beta == 0f)
+        if (tile->Beta == T.Zero)
         {
             c00 = c01 = c02 = c03 = c04 = c05 = c06 = c07 = TKernel.Zero;
             c10 = c11 = c12 = c13 = c14 = c15 = c16 = c17 = TKernel.Zero;
@@ -55,7 +57,7 @@ internal static unsafe class GemmMicroKernel<TVector, TKernel>
         else
         {
             TVector beta = TKernel.Broadcast(tile->Beta);
-            float* start = tile->Start;
+            T* start = tile->Start;
             c00 = Exists<TRows, TColumns>(0, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
             c01 = Exists<TRows, TColumns>(0, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
             c02 = Exists<TRows, TColumns>(0, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
@@ -117,17 +119,17 @@ internal static unsafe class GemmMicroKernel<TVector, TKernel>
             cb1 = Exists<TRows, TColumns>(11, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
         }
 
-        float* a0 = tile->A;
+        T* a0 = tile->A;
         nint aRow = tile->ARow;
         nint aRow2 = 2 * aRow;
-        float* a3 = a0 + (3 * aRow);
-        float* a6 = a3 + (3 * aRow);
-        float* a9 = a6 + (3 * aRow);
+        T* a3 = a0 + (3 * aRow);
+        T* a6 = a3 + (3 * aRow);
+        T* a9 = a6 + (3 * aRow);
         nint aStep = tile->AStep;
-        float* b = tile->B;
-        float* bPair1 = b + tile->BPair;
-        float* bPair2 = bPair1 + tile->BPair;
-        float* bPair3 = bPair2 + tile->BPair;
+        T* b = tile->B;
+        T* bPair1 = b + tile->BPair;
+        T* bPair2 = bPair1 + tile->BPair;
+        T* bPair3 = bPair2 + tile->BPair;
         nint bStep = tile->BStep;
         for (int p = tile->Kc; p > 0; p--)
         {
@@ -297,7 +299,7 @@ internal static unsafe class GemmMicroKernel<TVector, TKernel>
                 bPair3 += bStep;
         }
 
-        float* c = tile->C;
+        T* c = tile->C;
         StoreC<TRows, TColumns>(c00, c, 0, 0, last);
         StoreC<TRows, TColumns>(c01, c, 0, 1, last);
         StoreC<TRows, TColumns>(c02, c, 0, 2, last);
@@ -365,18 +367,18 @@ internal static unsafe class GemmMicroKernel<TVector, TKernel>
         where TColumns : struct, ICount => TRows.N > row && TColumns.N > column;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector LoadB<TColumns, TPacked>(float* source, int column, int last)
+    private static TVector LoadB<TColumns, TPacked>(T* source, int column, int last)
         where TColumns : struct, ICount
         where TPacked : struct, IFlag =>
         TPacked.Value || column < TColumns.N - 1 ? TKernel.Load(source) : TKernel.LoadFirst(source, last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector LoadC<TColumns>(float* row, int column, int last)
+    private static TVector LoadC<TColumns>(T* row, int column, int last)
         where TColumns : struct, ICount =>
         column < TColumns.N - 1 ? TKernel.Load(row + (column * TKernel.Width)) : TKernel.LoadFirst(row + (column * TKernel.Width), last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreC<TRows, TColumns>(TVector value, float* row, int rowIndex, int column, int last)
+    private static void StoreC<TRows, TColumns>(TVector value, T* row, int rowIndex, int column, int last)
         where TRows : struct, ICount
         where TColumns : struct, ICount
     {

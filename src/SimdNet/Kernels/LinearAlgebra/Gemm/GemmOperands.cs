@@ -1,38 +1,39 @@
 namespace SimdNet.Kernels;
 
 /// <summary>A product as the driver takes it: C = alpha*A*B + beta*start, any strides.</summary>
-internal unsafe struct GemmOperands
+internal unsafe struct GemmOperands<T>
+    where T : unmanaged
 {
     public int M;
     public int N;
     public int K;
 
-    public float Alpha;
+    public T Alpha;
 
     /// <summary>Element (i, p) of op(A) stands at A[i * ARow + p * AStep].</summary>
-    public float* A;
+    public T* A;
     public nint ARow;
     public nint AStep;
 
     /// <summary>B in place, with its leading dimension; when <see cref="BIsPacked"/>, what <see cref="PackedMatrix"/> holds.</summary>
-    public float* B;
+    public T* B;
     public nint Ldb;
     public bool BIsTransposed;
     public bool BIsPacked;
 
-    public float Beta;
+    public T Beta;
 
     /// <summary>What beta multiplies: C itself, or a bias row with a stride of 0.</summary>
-    public float* Start;
+    public T* Start;
     public nint StartRow;
 
-    public float* C;
+    public T* C;
     public nint Ldc;
 
     /// <summary>The product of rows [i, i + m) and columns [j, j + n) of C alone. Packed B stays whole: the driver is told the first column.</summary>
-    public readonly GemmOperands Part(int i, int m, int j, int n)
+    public readonly GemmOperands<T> Part(int i, int m, int j, int n)
     {
-        GemmOperands part = this;
+        GemmOperands<T> part = this;
         part.M = m;
         part.N = n;
         part.A += i * ARow;

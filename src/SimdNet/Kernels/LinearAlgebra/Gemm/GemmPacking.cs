@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -6,61 +7,88 @@ using System.Runtime.Intrinsics.X86;
 namespace SimdNet.Kernels;
 
 /// <summary>Copies of blocks of A and B in the order in which a micro-kernel reads them.</summary>
-internal static unsafe class GemmPacking
+internal static unsafe class GemmPacking<T, TVector, TKernel>
+    where T : unmanaged, IFloatingPointIeee754<T>
+    where TVector : unmanaged
+    where TKernel : struct, IGemmKernel<T, TVector>
 {
+    /// <summary>Columns of one packed panel of B: a pair of registers.</summary>
+    public static int Panel => 2 * TKernel.Width;
+
     /// <summary>
-    /// B[0:kc, 0:nc] as panels of <paramref name="panel"/> columns, each [kc][panel], the last one padded with zeros.
+    /// B[0:kc, 0:nc] as panels of a pair of registers, each [kc][panel], the last one padded with zeros.
     /// Row-major B has ldb elements between rows; transposed B (nc x kc in memory) between columns.
     /// </summary>
-    public static void PackB(bool isTransposed, float* b, nint ldb, int kc, int nc, int panel, float* packed)
+    public static void PackB(bool isTransposed, T* b, nint ldb, int kc, int nc, T* packed)
     {
-        for (int j = 0; j < nc; j += panel, packed += (nint)kc * panel)
+        for (int j = 0; j < nc; j += Panel, packed += (nint)kc * Panel)
         {
-            int columns = int.Min(panel, nc - j);
+            int columns = int.Min(Panel, nc - j);
             if (isTransposed)
-                PackPanelTransposed(b + (j * ldb), ldb, kc, columns, panel, packed);
+                PackPanelTransposed(b + (j * ldb), ldb, kc, columns, packed);
+            else if (columns == Panel)
+                PackPanel(b + j, ldb, kc, packed);
             else
-                PackPanel(b + j, ldb, kc, columns, panel, packed);
+                PackLastPanel(b + j, ldb, kc, columns, packed);
         }
     }
 
-    /// <summary>alpha * A[0:rows, 0:kc] as [kc][rows].</summary>
-    public static void PackA(float alpha, float* a, nint aRow, nint aStep, int rows, int kc, float* packed)
+    /// <summary>alpha * A[0:rows, 0:columns], both row-major: a copy in which neighbouring rows fall into different cache sets.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void CopyScaled(T alpha, T* a, nint lda, int rows, int columns, T* copy, nint stride)
     {
-        for (int p = 0; p < kc; p++, a += aStep, packed += rows)
-            for (int i = 0; i < rows; i++)
-                packed[i] = alpha * a[i * aRow];
-    }
-
-    private static void PackPanel(float* b, nint ldb, int kc, int columns, int panel, float* packed)
-    {
-        int padding = panel - columns;
-        for (int p = 0; p < kc; p++, b += ldb, packed += panel)
+        TVector factor = TKernel.Broadcast(alpha);
+        for (int i = 0; i < rows; i++, a += lda, copy += stride)
         {
-            Unsafe.CopyBlockUnaligned(packed, b, (uint)columns * sizeof(float));
-            if (padding > 0)
-                Unsafe.InitBlockUnaligned(packed + columns, 0, (uint)padding * sizeof(float));
+            int j = 0;
+            for (; j + TKernel.Width <= columns; j += TKernel.Width)
+                TKernel.Store(TKernel.Multiply(factor, TKernel.Load(a + j)), copy + j);
+            if (j < columns)
+                TKernel.StoreFirst(TKernel.Multiply(factor, TKernel.LoadFirst(a + j, columns - j)), copy + j, columns - j);
         }
     }
 
-    // Blocks of 4 x 4 through registers; what is left of the panel element by element.
-    private static void PackPanelTransposed(float* b, nint ldb, int kc, int columns, int panel, float* packed)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void PackPanel(T* b, nint ldb, int kc, T* packed)
+    {
+        for (int p = 0; p < kc; p++, b += ldb, packed += Panel)
+        {
+            TKernel.Store(TKernel.Load(b), packed);
+            TKernel.Store(TKernel.Load(b + TKernel.Width), packed + TKernel.Width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void PackLastPanel(T* b, nint ldb, int kc, int columns, T* packed)
+    {
+        int first = int.Min(columns, TKernel.Width);
+        int second = columns - first;
+        for (int p = 0; p < kc; p++, b += ldb, packed += Panel)
+        {
+            TKernel.Store(TKernel.LoadFirst(b, first), packed);
+            TKernel.Store(second > 0 ? TKernel.LoadFirst(b + TKernel.Width, second) : TKernel.Zero, packed + TKernel.Width);
+        }
+    }
+
+    // Floats in blocks of 4 x 4 through registers; what is left of the panel, and doubles, element by element.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void PackPanelTransposed(T* b, nint ldb, int kc, int columns, T* packed)
     {
         int j = 0;
-        for (; j + 4 <= columns; j += 4)
+        for (; typeof(T) == typeof(float) && j + 4 <= columns; j += 4)
         {
-            float* column = b + (j * ldb);
+            T* column = b + (j * ldb);
             int p = 0;
             for (; p + 4 <= kc; p += 4)
-                Transpose4(column + p, ldb, packed + ((nint)p * panel) + j, panel);
+                Transpose4((float*)(column + p), ldb, (float*)(packed + ((nint)p * Panel) + j), Panel);
             for (; p < kc; p++)
                 for (int q = 0; q < 4; q++)
-                    packed[((nint)p * panel) + j + q] = column[(q * ldb) + p];
+                    packed[((nint)p * Panel) + j + q] = column[(q * ldb) + p];
         }
 
-        for (; j < panel; j++)
+        for (; j < Panel; j++)
             for (int p = 0; p < kc; p++)
-                packed[((nint)p * panel) + j] = j < columns ? b[(j * ldb) + p] : 0f;
+                packed[((nint)p * Panel) + j] = j < columns ? b[(j * ldb) + p] : T.Zero;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

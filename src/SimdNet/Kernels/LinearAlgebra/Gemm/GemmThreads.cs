@@ -1,16 +1,18 @@
+using System.Numerics;
 using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
 
 /// <summary>Splits C among threads: rows and columns, never the depth, so that the bits stay the same.</summary>
-internal static class GemmThreads
+internal static class GemmThreads<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Multiply-adds that are worth a thread's while.
     private const long Grain = 1 << 20;
     private const int ChunksPerThread = 4;
 
     /// <summary>C = start + A*B on the threads of a pool, or on this one.</summary>
-    public static void Run(in GemmOperands g, WorkerPool? pool)
+    public static void Run(in GemmOperands<T> g, WorkerPool? pool)
     {
         if (g.M == 0 || g.N == 0)
             return;
@@ -18,11 +20,11 @@ internal static class GemmThreads
         int chunks = pool is null ? 1 : (int)long.Min(work / Grain, (long)pool.Threads * ChunksPerThread);
         if (pool is null || pool.Threads == 1 || chunks < 2)
         {
-            GemmKernels.Run(g);
+            GemmKernels<T>.Run(g);
             return;
         }
 
-        int panel = GemmKernels.Panel;
+        int panel = GemmKernels<T>.Panel;
         int columnChunks = int.Clamp(chunks * g.N / (g.M + g.N), 1, (g.N + panel - 1) / panel);
         int rowChunks = int.Clamp(chunks / columnChunks, 1, g.M);
         var job = new Job
@@ -37,7 +39,7 @@ internal static class GemmThreads
 
     private struct Job : IWorkerJob
     {
-        public GemmOperands Operands;
+        public GemmOperands<T> Operands;
         public int Rows;
         public int Columns;
         public int ColumnChunks;
@@ -47,8 +49,8 @@ internal static class GemmThreads
             // C[i:i+Rows, j:j+Columns]
             int i = chunk / ColumnChunks * Rows;
             int j = chunk % ColumnChunks * Columns;
-            GemmOperands part = Operands.Part(i, int.Min(Rows, Operands.M - i), j, int.Min(Columns, Operands.N - j));
-            GemmKernels.Run(part, firstColumn: j);
+            GemmOperands<T> part = Operands.Part(i, int.Min(Rows, Operands.M - i), j, int.Min(Columns, Operands.N - j));
+            GemmKernels<T>.Run(part, firstColumn: j);
         }
     }
 }

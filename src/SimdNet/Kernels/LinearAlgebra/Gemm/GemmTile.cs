@@ -5,26 +5,27 @@ namespace SimdNet.Kernels;
 /// c[i,j] = beta * start[i,j] (0 if beta is 0; start is then not read), then fma(a[i,p], b[p,j], .) for p = 0 .. kc - 1.
 /// Start is C itself, or the bias row with a stride of 0.
 /// </remarks>
-internal unsafe struct GemmTile
+internal unsafe struct GemmTile<T>
+    where T : unmanaged
 {
     /// <summary>The depth of the slice.</summary>
     public int Kc;
 
     /// <summary>Element (i, p) of A stands at A[i * ARow + p * AStep]: in place, transposed in place, or packed.</summary>
-    public float* A;
+    public T* A;
     public nint ARow;
     public nint AStep;
 
     /// <summary>Row p of B's pair q of registers stands at B[p * BStep + q * BPair].</summary>
-    public float* B;
+    public T* B;
     public nint BStep;
     public nint BPair;
 
-    public float Beta;
-    public float* Start;
+    public T Beta;
+    public T* Start;
     public nint StartRow;
 
-    public float* C;
+    public T* C;
     public nint CRow;
 
     /// <summary>Columns in the last register of a row, 1 to the width.</summary>

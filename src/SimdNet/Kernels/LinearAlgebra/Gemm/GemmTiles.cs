@@ -1,15 +1,18 @@
+using System.Numerics;
+
 namespace SimdNet.Kernels;
 
 /// <summary>The micro-kernel for a tile size known at run time: each size is a method of its own, compiled at its first use.</summary>
-internal static unsafe class GemmTiles<TVector, TKernel>
+internal static unsafe class GemmTiles<T, TVector, TKernel>
+    where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
-    where TKernel : struct, IGemmKernel<TVector>
+    where TKernel : struct, IGemmKernel<T, TVector>
 {
     /// <summary>The tile of so many rows (1 to 12) and registers in a row (1 to 2 of 12 rows, to 4 of 6, to 8 of 3).</summary>
-    public static delegate*<GemmTile*, void> Select(int rows, int registers, bool isInPlace) =>
+    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool isInPlace) =>
         isInPlace ? Select<No>(rows, registers) : Select<Yes>(rows, registers);
 
-    private static delegate*<GemmTile*, void> Select<TPacked>(int rows, int registers)
+    private static delegate*<GemmTile<T>*, void> Select<TPacked>(int rows, int registers)
         where TPacked : struct, IFlag =>
         registers switch
         {
@@ -23,22 +26,22 @@ internal static unsafe class GemmTiles<TVector, TKernel>
             _ => OfRows<N8, TPacked>(rows),
         };
 
-    private static delegate*<GemmTile*, void> OfRows<TRegisters, TPacked>(int rows)
+    private static delegate*<GemmTile<T>*, void> OfRows<TRegisters, TPacked>(int rows)
         where TRegisters : struct, ICount
         where TPacked : struct, IFlag =>
         rows switch
         {
-            1 => &GemmMicroKernel<TVector, TKernel>.Run<N1, TRegisters, TPacked>,
-            2 => &GemmMicroKernel<TVector, TKernel>.Run<N2, TRegisters, TPacked>,
-            3 => &GemmMicroKernel<TVector, TKernel>.Run<N3, TRegisters, TPacked>,
-            4 => &GemmMicroKernel<TVector, TKernel>.Run<N4, TRegisters, TPacked>,
-            5 => &GemmMicroKernel<TVector, TKernel>.Run<N5, TRegisters, TPacked>,
-            6 => &GemmMicroKernel<TVector, TKernel>.Run<N6, TRegisters, TPacked>,
-            7 => &GemmMicroKernel<TVector, TKernel>.Run<N7, TRegisters, TPacked>,
-            8 => &GemmMicroKernel<TVector, TKernel>.Run<N8, TRegisters, TPacked>,
-            9 => &GemmMicroKernel<TVector, TKernel>.Run<N9, TRegisters, TPacked>,
-            10 => &GemmMicroKernel<TVector, TKernel>.Run<N10, TRegisters, TPacked>,
-            11 => &GemmMicroKernel<TVector, TKernel>.Run<N11, TRegisters, TPacked>,
-            _ => &GemmMicroKernel<TVector, TKernel>.Run<N12, TRegisters, TPacked>,
+            1 => &GemmMicroKernel<T, TVector, TKernel>.Run<N1, TRegisters, TPacked>,
+            2 => &GemmMicroKernel<T, TVector, TKernel>.Run<N2, TRegisters, TPacked>,
+            3 => &GemmMicroKernel<T, TVector, TKernel>.Run<N3, TRegisters, TPacked>,
+            4 => &GemmMicroKernel<T, TVector, TKernel>.Run<N4, TRegisters, TPacked>,
+            5 => &GemmMicroKernel<T, TVector, TKernel>.Run<N5, TRegisters, TPacked>,
+            6 => &GemmMicroKernel<T, TVector, TKernel>.Run<N6, TRegisters, TPacked>,
+            7 => &GemmMicroKernel<T, TVector, TKernel>.Run<N7, TRegisters, TPacked>,
+            8 => &GemmMicroKernel<T, TVector, TKernel>.Run<N8, TRegisters, TPacked>,
+            9 => &GemmMicroKernel<T, TVector, TKernel>.Run<N9, TRegisters, TPacked>,
+            10 => &GemmMicroKernel<T, TVector, TKernel>.Run<N10, TRegisters, TPacked>,
+            11 => &GemmMicroKernel<T, TVector, TKernel>.Run<N11, TRegisters, TPacked>,
+            _ => &GemmMicroKernel<T, TVector, TKernel>.Run<N12, TRegisters, TPacked>,
         };
 }

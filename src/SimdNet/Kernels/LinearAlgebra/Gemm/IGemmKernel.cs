@@ -1,16 +1,17 @@
 namespace SimdNet.Kernels;
 
 /// <summary>
-/// What a GEMM micro-kernel needs of an instruction set: the operations on its raw register type, and the tiles that fit its register file.
-/// A new ISA is one implementation and one line in <see cref="GemmKernels"/>.
+/// What a GEMM micro-kernel needs of an instruction set: the operations on its raw register type, for float and double, and the tiles that fit its register file.
+/// A new ISA is one implementation and one line in <see cref="GemmKernels{T}"/>.
 /// </summary>
 /// <remarks>
 /// The register type stays raw (Vector512 of float, not a struct around it): a wrapped one costs moves and spills in a tile with 24 accumulators.
 /// </remarks>
-internal unsafe interface IGemmKernel<TVector>
+internal unsafe interface IGemmKernel<T, TVector>
+    where T : unmanaged
     where TVector : unmanaged
 {
-    /// <summary>Floats in a register.</summary>
+    /// <summary>Elements in a register.</summary>
     static abstract int Width { get; }
 
     /// <summary>Registers that a tile may use for C: 24 or 12. A tile two registers wide has half as many rows, one of eight an eighth.</summary>
@@ -21,22 +22,22 @@ internal unsafe interface IGemmKernel<TVector>
 
     static abstract TVector Zero { get; }
 
-    static abstract TVector Broadcast(float value);
+    static abstract TVector Broadcast(T value);
 
-    static abstract TVector Load(float* source);
+    static abstract TVector Load(T* source);
 
-    /// <summary>Reads the first count floats (1 to Width) and nothing behind them.</summary>
-    static abstract TVector LoadFirst(float* source, int count);
+    /// <summary>Reads the first count elements (1 to Width) and nothing behind them.</summary>
+    static abstract TVector LoadFirst(T* source, int count);
 
-    static abstract void Store(TVector value, float* destination);
+    static abstract void Store(TVector value, T* destination);
 
-    /// <summary>Writes the first count floats (1 to Width) and nothing behind them.</summary>
-    static abstract void StoreFirst(TVector value, float* destination, int count);
+    /// <summary>Writes the first count elements (1 to Width) and nothing behind them.</summary>
+    static abstract void StoreFirst(TVector value, T* destination, int count);
 
     static abstract TVector Multiply(TVector left, TVector right);
 
     /// <summary>One element of A, in the form that <see cref="MultiplyAdd"/> multiplies a register by.</summary>
-    static abstract TVector LoadElement(float* a);
+    static abstract TVector LoadElement(T* a);
 
     /// <summary>element * b + sum in each lane, rounded once.</summary>
     static abstract TVector MultiplyAdd(TVector element, TVector b, TVector sum);

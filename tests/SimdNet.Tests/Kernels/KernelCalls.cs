@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using SimdNet.Kernels;
+
+namespace SimdNet.Tests.Kernels;
+
+/// <summary>Every kernel once, on spans that somebody else provides: for tests of what holds for all of them</summary>
+internal static class KernelCalls
+{
+    /// <summary>Gives a span of this many floats of 0.25, none of which it has given in the same call</summary>
+    public delegate Span<float> Take(int length);
+
+    /// <summary>Calls a kernel on spans of about n elements</summary>
+    public delegate void Call(Take take, int n);
+
+    private static readonly AdamCoefficients Adam = new(1e-3f, 0.9f, 0.999f, 1e-8f, 0.9, 0.999);
+
+    public static readonly IReadOnlyDictionary<string, Call> All = new Dictionary<string, Call>
+    {
+        ["Dot"] = static (take, n) => Blas.Dot(take(n), take(n)),
+        ["Axpy"] = static (take, n) => Blas.Axpy(2, take(n), take(n)),
+        ["Gemv"] = static (take, n) => Gemv(take, Transpose.No, n % 13, n),
+        ["Gemv, transposed"] = static (take, n) => Gemv(take, Transpose.Yes, n % 13, n),
+        ["Gemm"] = static (take, n) => Gemm(take, Transpose.No, Transpose.No, n % 19, n, n % 7),
+        ["Gemm, A transposed"] = static (take, n) => Gemm(take, Transpose.Yes, Transpose.No, n % 5, n, n % 7),
+        ["Gemm, B transposed"] = static (take, n) => Gemm(take, Transpose.No, Transpose.Yes, n % 19, n, n % 7),
+        ["Gemm, both transposed"] = static (take, n) => Gemm(take, Transpose.Yes, Transpose.Yes, n, n % 19, n % 7),
+        ["Exp"] = static (take, n) => ElementwiseKernels.Exp(take(n), take(n)),
+        ["Log"] = static (take, n) => ElementwiseKernels.Log(take(n), take(n)),
+        ["Activations forward"] = static (take, n) =>
+        {
+            for (int i = 0; i < Activation.All.Count; i++) ActivationKernels.Forward(Activation.All[i], take(n), take(n));
+        },
+        ["Activations backward"] = static (take, n) =>
+        {
+            for (int i = 0; i < Activation.All.Count; i++) ActivationKernels.Backward(Activation.All[i], take(n), take(n), take(n), take(n));
+        },
+        ["Sum"] = static (take, n) => ReductionKernels.Sum(take(n)),
+        ["Max"] = static (take, n) => ReductionKernels.Max(take(n + 1)),
+        ["ArgMax"] = static (take, n) => ReductionKernels.ArgMax(take(n + 1)),
+        ["Softmax"] = static (take, n) => RowKernels.Softmax(take(3 * (n + 1)), n + 1, take(3 * (n + 1))),
+        ["SoftmaxBackward"] = static (take, n) => RowKernels.SoftmaxBackward(take(3 * (n + 1)), n + 1, take(3 * (n + 1)), take(3 * (n + 1))),
+        ["SoftmaxCrossEntropy"] = static (take, n) =>
+        {
+            Span<float> labels = take(3);
+            labels.Clear();
+            RowKernels.SoftmaxCrossEntropy(take(3 * (n + 1)), n + 1, MemoryMarshal.Cast<float, int>(labels), take(3), take(3 * (n + 1)));
+        },
+        ["Sgd"] = static (take, n) => UpdateKernels.Sgd(take(n), take(n), 0.1f),
+        ["SgdMomentum"] = static (take, n) => UpdateKernels.SgdMomentum(take(n), take(n), take(n), 0.1f, 0.9f),
+        ["Adam"] = static (take, n) => UpdateKernels.Adam(take(n), take(n), take(n), take(n), Adam),
+        ["Philox.Fill"] = static (take, n) => Philox.Fill(1, 2, 3, MemoryMarshal.Cast<float, uint>(take(n))),
+        ["Philox.Uniform"] = static (take, n) => Philox.Uniform(1, 2, 3, -1, 1, take(n)),
+        ["Philox.Shuffle"] = static (take, n) => Philox.Shuffle(1, 2, MemoryMarshal.Cast<float, int>(take(n))),
+    };
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    private static void Gemv(Take take, Transpose trans, int m, int n)
+    {
+        (int inputs, int outputs) = trans == Transpose.No ? (n, m) : (m, n);
+        Blas.Gemv(trans, m, n, 0.5f, take(Size(m, n, n + 3)), n + 3, take(inputs), 0.5f, take(outputs));
+    }
+
+    private static void Gemm(Take take, Transpose transA, Transpose transB, int m, int n, int k)
+    {
+        for (int i = 0; i < 2; i++) // alpha and beta: A in place and packed, C overwritten and read
+        {
+            (int aRows, int aColumns) = transA == Transpose.No ? (m, k) : (k, m);
+            (int bRows, int bColumns) = transB == Transpose.No ? (k, n) : (n, k);
+            Blas.Gemm(transA, transB, m, n, k, 1 - (0.5f * i), take(Size(aRows, aColumns, aColumns + 2)), aColumns + 2, take(Size(bRows, bColumns, bColumns + 1)), bColumns + 1, i, take(Size(m, n, n + 3)), n + 3);
+        }
+    }
+
+    private static int Size(int rows, int columns, int ld) => rows == 0 || columns == 0 ? 0 : ((rows - 1) * ld) + columns;
+}
