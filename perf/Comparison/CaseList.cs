@@ -9,6 +9,7 @@ internal static class CaseList
     private static readonly int[] s_cubes = [4, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 2048];
     private static readonly int[] s_primeCubes = [31, 61, 127, 251, 509, 1021];
     private static readonly int[] s_threadedCubes = [64, 128, 192, 256, 384, 512, 768, 1024, 2048];
+    private static readonly int[] s_doubleCubes = [16, 64, 256, 1024];
     private static readonly int[] s_rows = [1, 2, 4, 8, 16, 32, 64];
     private static readonly (int N, int K)[] s_layers = [(128, 784), (512, 512), (512, 784), (2048, 2048), (10, 512), (4096, 64)];
     private static readonly int[] s_vectors = [16, 32, 64, 128, 256, 1024, 4096, 16384, 65536, 1_000_000];
@@ -23,6 +24,7 @@ internal static class CaseList
     public static IReadOnlyList<ComparisonCase> Create(PeerSet peers, int threads) =>
     [
         .. Products(threads).Select(shape => GemmCases.Gemm(shape, peers)),
+        .. s_doubleCubes.Select(n => GemmCases.GemmDouble(n, peers)),
         .. from n in s_gemv from trans in s_transposes select GemmCases.Gemv(trans, n, n, peers),
         .. s_vectors.Select(n => VectorCases.Dot(n, peers)),
         .. s_vectors.Select(n => VectorCases.Axpy(n, peers)),

@@ -20,9 +20,19 @@ internal static class CompareCommand
         return new RootCommand("SimdNet's benchmarks") { compare };
     }
 
-    private static void Run(string filter, int threads, int rounds, string? jsonFile)
+    private static int Run(string filter, int threads, int rounds, string? jsonFile)
     {
-        PeerSet peers = PeerSet.Find();
+        PeerSet peers;
+        try
+        {
+            peers = PeerSet.Find();
+        }
+        catch (DllNotFoundException exception)
+        {
+            Console.Error.WriteLine(exception.Message);
+            return 1;
+        }
+
         Console.WriteLine($"simdnet      {Isa.Description}");
         Console.WriteLine(peers.Describe());
         Console.WriteLine(MachineLimits.Describe());
@@ -34,6 +44,8 @@ internal static class CompareCommand
             Console.WriteLine(report.Line(peers.Names));
             json?.WriteLine(report.Json());
         }
+
+        return 0;
     }
 
     private static Report Measure(ComparisonCase comparison, int rounds)

@@ -6,6 +6,9 @@ internal enum Limit
     /// <summary>Multiply-adds a second; the work is counted in FLOPs.</summary>
     Fma,
 
+    /// <summary>The same in double.</summary>
+    FmaDouble,
+
     /// <summary>Reading the operands once, from whichever level of the memory holds so many bytes; the work is counted in bytes.</summary>
     Read,
 

@@ -21,6 +21,22 @@ internal static class GemmCases
         });
     }
 
+    /// <summary>A cube of doubles.</summary>
+    public static ComparisonCase GemmDouble(int size, PeerSet peers) => new($"gemm/f64/{size}x{size}x{size}/t1", Limit.FmaDouble, 2.0 * size * size * size, 1, contest =>
+    {
+        var problem = new DoubleProblem(size, size, size, contest);
+        contest.Add("simdnet", times =>
+        {
+            ReadOnlySpan<double> a = problem.A;
+            ReadOnlySpan<double> b = problem.B;
+            Span<double> c = problem.C;
+            for (int i = 0; i < times; i++)
+                Blas.Gemm(Transpose.No, Transpose.No, size, size, size, 1.0, a, size, b, size, 0.0, c, size);
+        });
+        foreach (IDoubleGemmPeer peer in peers.GemmDouble)
+            contest.Add(peer.Name, peer.Gemm(problem));
+    });
+
     /// <summary>y = op(A) x with A rows x columns, beside the same product as the peers do it.</summary>
     public static ComparisonCase Gemv(Transpose trans, int rows, int columns, PeerSet peers)
     {

@@ -8,7 +8,12 @@ internal sealed record Report(ComparisonCase Case, RoundTimes Times, double? Sha
 {
     private const int CaseWidth = 34, TimeWidth = 11, RatioWidth = 8;
 
-    private string LimitName => Case.Limit.ToString().ToLowerInvariant();
+    private string LimitName => Case.Limit switch
+    {
+        Limit.Fma or Limit.FmaDouble => "fma",
+        Limit.Read => "read",
+        _ => "none",
+    };
 
     /// <summary>The line above the table.</summary>
     public static string Header(IReadOnlyList<string> peers)

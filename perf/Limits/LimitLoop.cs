@@ -22,6 +22,7 @@ internal sealed record LimitLoop(string Name, double Work, Action<int> Run)
     public static LimitLoop? Of(Limit limit, double work, Contest contest, WorkerPool? pool) => limit switch
     {
         Limit.Fma => pool is null ? Fma() : Fma(pool),
+        Limit.FmaDouble => FmaDouble(),
         Limit.Read => Read((int)work, contest),
         _ => null,
     };
@@ -32,7 +33,7 @@ internal sealed record LimitLoop(string Name, double Work, Action<int> Run)
             FmaLoop.RunFloat(FmaSteps);
     });
 
-    public static LimitLoop FmaDouble() => new("fma double", FmaSteps * FmaLoop.DoubleFlopsPerStep, times =>
+    public static LimitLoop FmaDouble() => new("fma", FmaSteps * FmaLoop.DoubleFlopsPerStep, times =>
     {
         for (int i = 0; i < times; i++)
             FmaLoop.RunDouble(FmaSteps);

@@ -4,7 +4,7 @@ using SimdNet.Perf.Comparison;
 namespace SimdNet.Perf.Peers;
 
 /// <summary>libxsmm 1.17, which compiles a kernel for each small shape.</summary>
-internal sealed unsafe class Libxsmm : IGemmPeer
+internal sealed unsafe class Libxsmm : IGemmPeer, IDoubleGemmPeer
 {
     public const string EnvironmentVariable = "SIMDNET_LIBXSMM";
 
@@ -13,8 +13,11 @@ internal sealed unsafe class Libxsmm : IGemmPeer
 
     private readonly delegate* unmanaged[Cdecl]<int, int, int, int*, int*, int*, float*, float*, int*, int*, nint> _dispatch;
 
+    private readonly delegate* unmanaged[Cdecl]<int, int, int, int*, int*, int*, double*, double*, int*, int*, nint> _dispatchDouble;
+
     private Libxsmm(nint library)
     {
+        _dispatchDouble = (delegate* unmanaged[Cdecl]<int, int, int, int*, int*, int*, double*, double*, int*, int*, nint>)NativeLibrary.GetExport(library, "libxsmm_dmmdispatch");
         _dispatch = (delegate* unmanaged[Cdecl]<int, int, int, int*, int*, int*, float*, float*, int*, int*, nint>)NativeLibrary.GetExport(library, "libxsmm_smmdispatch");
         var target = (delegate* unmanaged[Cdecl]<byte*>)NativeLibrary.GetExport(library, "libxsmm_get_target_arch");
         Description = $"libxsmm, code for {Marshal.PtrToStringUTF8((nint)target())}";
@@ -44,6 +47,23 @@ internal sealed unsafe class Libxsmm : IGemmPeer
         return times =>
         {
             float* a = problem.A.Pointer, b = problem.B.Pointer, c = problem.C.Pointer;
+            for (int i = 0; i < times; i++)
+                kernel(b, a, c);
+        };
+    }
+
+    public Action<int>? Gemm(DoubleProblem problem)
+    {
+        (int m, int n, int k, double alpha, double beta) = (problem.M, problem.N, problem.K, 1, 0);
+        if (int.Max(m, int.Max(n, k)) > MaxSize)
+            return null;
+
+        var kernel = (delegate* unmanaged[Cdecl, SuppressGCTransition]<double*, double*, double*, void>)_dispatchDouble(n, m, k, &n, &k, &n, &alpha, &beta, null, null);
+        if (kernel is null)
+            return null;
+        return times =>
+        {
+            double* a = problem.PointerA, b = problem.PointerB, c = problem.PointerC;
             for (int i = 0; i < times; i++)
                 kernel(b, a, c);
         };

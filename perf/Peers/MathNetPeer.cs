@@ -5,7 +5,7 @@ using SimdNet.Perf.Comparison;
 namespace SimdNet.Perf.Peers;
 
 /// <summary>Math.NET Numerics' managed product, on small sizes only: it is slow.</summary>
-internal sealed class MathNetPeer : IGemmPeer
+internal sealed class MathNetPeer : IGemmPeer, IDoubleGemmPeer
 {
     private const int MaxSize = 256;
 
@@ -40,6 +40,23 @@ internal sealed class MathNetPeer : IGemmPeer
             for (int i = 0; i < times; i++)
                 LinearAlgebraControl.Provider.MatrixMultiply(b, s.N, s.K, a, s.K, s.M, c);
             c.CopyTo(problem.C.Span);
+        };
+    }
+
+    public Action<int>? Gemm(DoubleProblem problem)
+    {
+        if (int.Max(problem.M, int.Max(problem.N, problem.K)) > MaxSize)
+            return null;
+
+        Control.UseSingleThread();
+        double[] a = problem.A.ToArray();
+        double[] b = problem.B.ToArray();
+        double[] c = new double[problem.M * problem.N];
+        return times =>
+        {
+            for (int i = 0; i < times; i++)
+                LinearAlgebraControl.Provider.MatrixMultiply(b, problem.N, problem.K, a, problem.K, problem.M, c);
+            c.CopyTo(problem.C);
         };
     }
 }

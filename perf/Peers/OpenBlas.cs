@@ -7,7 +7,7 @@ using SimdNet.Perf.Comparison;
 namespace SimdNet.Perf.Peers;
 
 /// <summary>OpenBLAS through its C interface.</summary>
-internal sealed unsafe class OpenBlas : IGemmPeer
+internal sealed unsafe class OpenBlas : IGemmPeer, IDoubleGemmPeer
 {
     private const int RowMajor = 101, NoTrans = 111, Trans = 112;
     private const string CoreType = "OPENBLAS_CORETYPE", Level2Size = "OPENBLAS_L2_SIZE";
@@ -19,6 +19,7 @@ internal sealed unsafe class OpenBlas : IGemmPeer
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int, void> _sgemv;
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float*, int, float> _sdot;
     private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float, float*, int, float*, int, void> _saxpy;
+    private readonly delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void> _dgemm;
 
     private OpenBlas(nint library, string detected)
     {
@@ -28,6 +29,7 @@ internal sealed unsafe class OpenBlas : IGemmPeer
         _sgemv = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, float, float*, int, float*, int, float, float*, int, void>)NativeLibrary.GetExport(library, "cblas_sgemv");
         _sdot = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float*, int, float*, int, float>)NativeLibrary.GetExport(library, "cblas_sdot");
         _saxpy = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, float, float*, int, float*, int, void>)NativeLibrary.GetExport(library, "cblas_saxpy");
+        _dgemm = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)NativeLibrary.GetExport(library, "cblas_dgemm");
         _setThreads = (delegate* unmanaged[Cdecl]<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
         _setThreads(1);
         string core = Core(library);
@@ -74,6 +76,18 @@ internal sealed unsafe class OpenBlas : IGemmPeer
 
         _setThreads(s.Threads);
         return s.IsTiny ? SmallGemm(problem) : LargeGemm(problem);
+    }
+
+    public Action<int>? Gemm(DoubleProblem problem)
+    {
+        _setThreads(1);
+        return times =>
+        {
+            (int m, int n, int k) = (problem.M, problem.N, problem.K);
+            double* a = problem.PointerA, b = problem.PointerB, c = problem.PointerC;
+            for (int i = 0; i < times; i++)
+                _dgemm(RowMajor, NoTrans, NoTrans, m, n, k, 1, a, k, b, n, 0, c, n);
+        };
     }
 
     public Action<int> Gemv(Transpose trans, int m, int n, AlignedBuffer a, AlignedBuffer x, AlignedBuffer y)

@@ -8,6 +8,8 @@ internal sealed record PeerSet(OpenBlas? OpenBlas, OneDnn? OneDnn, Libxsmm? Libx
     /// <summary>Those that multiply matrices, in the order of the table.</summary>
     public IReadOnlyList<IGemmPeer> Gemm { get; } = [.. new IGemmPeer?[] { OpenBlas, OneDnn, Libxsmm, OnnxRuntime, MathNet }.OfType<IGemmPeer>()];
 
+    public IReadOnlyList<IDoubleGemmPeer> GemmDouble => [.. Gemm.OfType<IDoubleGemmPeer>()];
+
     /// <summary>All names in the order of the table.</summary>
     public IReadOnlyList<string> Names => [.. Gemm.Select(peer => peer.Name), TensorPrimitives];
 
