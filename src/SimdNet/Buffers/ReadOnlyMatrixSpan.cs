@@ -57,6 +57,6 @@ public readonly ref struct ReadOnlyMatrixSpan
             throw new ArgumentException($"the stride is {stride}, but a row has {columns} columns.", nameof(stride));
         long needed = rows == 0 ? 0 : (long)(rows - 1) * stride + columns;
         if (length < needed)
-            throw new ArgumentException($"the span holds {length} floats, but {rows} rows of {columns} columns with stride {stride} need {needed}.", nameof(length));
+            throw new ArgumentException($"the span holds {length} floats, but {rows} rows of {columns} columns with stride {stride} need {needed}.", "data");
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace SimdNet.Buffers;
 
@@ -13,7 +14,7 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>The most threads a pool may have.</summary>
     public const int MaxThreads = 1024;
 
-    // A worker spins this often (about 50 microseconds) after a job before it parks; waking a parked one takes about as long.
+    // A worker looks this often for the next job before it parks; waking a parked one takes tens of microseconds.
     private const int SpinsBeforePark = 2000;
     private const int Closed = int.MinValue;
 
@@ -70,7 +71,7 @@ public sealed unsafe class WorkerPool : IDisposable
 
     /// <summary>Runs job.Execute(chunk) once for each chunk from 0 to chunks - 1, in any order, on any of the threads; returns when all are done.</summary>
     /// <exception cref="ObjectDisposedException">the pool was disposed</exception>
-    /// <exception cref="AggregateException">a chunk threw; the others were still run or abandoned</exception>
+    /// <remarks>What a chunk throws is thrown here, the first if there are several; chunks not begun by then are abandoned.</remarks>
     internal void Run<TJob>(ref TJob job, int chunks)
         where TJob : unmanaged, IWorkerJob
     {
@@ -89,7 +90,7 @@ public sealed unsafe class WorkerPool : IDisposable
         _failure = null;
         Volatile.Write(ref _busy, 0);
         if (failure is not null)
-            throw new AggregateException("a chunk of a parallel job failed.", failure);
+            ExceptionDispatchInfo.Throw(failure);
     }
 
     private static void Execute<TJob>(void* job, int chunk)
