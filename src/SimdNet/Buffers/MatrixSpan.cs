@@ -7,7 +7,7 @@ public readonly ref struct MatrixSpan
     /// <exception cref="ArgumentException">a size is negative, the stride shorter than a row, or the span too short; the message has the numbers</exception>
     public MatrixSpan(Span<float> data, int rows, int columns, int stride)
     {
-        ReadOnlyMatrixSpan.Check(data.Length, rows, columns, stride);
+        ReadOnlyMatrixSpan.Check(data, rows, columns, stride);
         Data = data;
         (Rows, Columns, Stride) = (rows, columns, stride);
     }

@@ -7,7 +7,7 @@ public readonly ref struct ReadOnlyMatrixSpan
     /// <exception cref="ArgumentException">a size is negative, the stride shorter than a row, or the span too short; the message has the numbers</exception>
     public ReadOnlyMatrixSpan(ReadOnlySpan<float> data, int rows, int columns, int stride)
     {
-        Check(data.Length, rows, columns, stride);
+        Check(data, rows, columns, stride);
         Data = data;
         (Rows, Columns, Stride) = (rows, columns, stride);
     }
@@ -49,14 +49,14 @@ public readonly ref struct ReadOnlyMatrixSpan
             throw new ArgumentOutOfRangeException(nameof(row), row, $"the matrix has {rows} rows.");
     }
 
-    internal static void Check(int length, int rows, int columns, int stride)
+    internal static void Check(ReadOnlySpan<float> data, int rows, int columns, int stride)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         if (stride < columns)
             throw new ArgumentException($"the stride is {stride}, but a row has {columns} columns.", nameof(stride));
         long needed = rows == 0 ? 0 : (long)(rows - 1) * stride + columns;
-        if (length < needed)
-            throw new ArgumentException($"the span holds {length} floats, but {rows} rows of {columns} columns with stride {stride} need {needed}.", "data");
+        if (data.Length < needed)
+            throw new ArgumentException($"the span holds {data.Length} floats, but {rows} rows of {columns} columns with stride {stride} need {needed}.", nameof(data));
     }
 }
