@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -19,13 +20,15 @@ public static unsafe partial class Blas
     }
 
     internal static float Dot(float* x, float* y, int length) => ReductionLoop.Sum(new DotKernel(x, y), length);
+}
 
-    private readonly struct DotKernel(float* x, float* y) : IReduction
-    {
-        // Lanes that do not exist multiply 0 by -0: adding -0 leaves the sum as it is.
-        public T Accumulate<T, TAccess>(T sum, nuint i, TAccess access)
-            where T : unmanaged, ILane<T>
-            where TAccess : struct, IAccess =>
-            T.FusedMultiplyAdd(access.Load(x, i, T.Broadcast(0f)), access.Load(y, i, T.Broadcast(-0f)), sum);
-    }
+/// <summary>One step of a dot product.</summary>
+internal readonly unsafe struct DotKernel(float* x, float* y) : IReduction
+{
+    // Lanes that do not exist multiply 0 by -0: adding -0 leaves the sum as it is.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Accumulate<T, TAccess>(T sum, nuint i, TAccess access)
+        where T : unmanaged, ILane<T>
+        where TAccess : struct, IAccess =>
+        T.FusedMultiplyAdd(access.Load(x, i, T.Broadcast(0f)), access.Load(y, i, T.Broadcast(-0f)), sum);
 }

@@ -31,34 +31,26 @@ public static unsafe partial class Blas
 
         fixed (float* pa = a, px = x, py = y)
         {
-            if (trans == Transpose.Yes)
+            // As it stands: a product with the one column x. Transposed: one with the one row x.
+            bool isRow = trans == Transpose.Yes;
+            var operands = new GemmOperands<float>
             {
-                var operands = new GemmOperands<float>
-                {
-                    M = 1,
-                    N = n,
-                    K = m,
-                    Alpha = alpha,
-                    A = px,
-                    ARow = m,
-                    AStep = 1,
-                    B = pa,
-                    Ldb = lda,
-                    Beta = beta,
-                    Start = py,
-                    StartRow = n,
-                    C = py,
-                    Ldc = n,
-                };
-                GemmThreads<float>.Run(operands, pool: null);
-                return;
-            }
-
-            for (nint i = 0; i < m; i++)
-            {
-                float product = Dot(pa + (i * lda), px, n);
-                py[i] = MathF.FusedMultiplyAdd(alpha, product, beta == 0f ? 0f : beta * py[i]);
-            }
+                M = isRow ? 1 : m,
+                N = isRow ? n : 1,
+                K = inputs,
+                Alpha = alpha,
+                A = isRow ? px : pa,
+                ARow = isRow ? inputs : lda,
+                AStep = 1,
+                B = isRow ? pa : px,
+                Ldb = isRow ? lda : 1,
+                Beta = beta,
+                Start = py,
+                StartRow = isRow ? outputs : 1,
+                C = py,
+                Ldc = isRow ? outputs : 1,
+            };
+            GemmThreads<float>.Run(operands, pool: null);
         }
     }
 }

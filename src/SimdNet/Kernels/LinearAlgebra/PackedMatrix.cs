@@ -25,6 +25,15 @@ public sealed unsafe class PackedMatrix : IDisposable
             Guard.Matrix(b, n, k, ldb, "n", "k");
 
         (Rows, Columns) = (k, n);
+        if (n == 1)
+        {
+            // One column is kept as it is: GemmColumn reads it.
+            _buffer = new AlignedBuffer(k);
+            for (int p = 0; p < k; p++)
+                _buffer.Pointer[p] = b[transB == Transpose.Yes ? p : p * ldb];
+            return;
+        }
+
         _buffer = new AlignedBuffer(checked(k * GemmBlocking.PaddedColumns(n, GemmKernels<float>.Panel)));
         fixed (float* pb = b)
             GemmKernels<float>.PackB(transB == Transpose.Yes, pb, ldb, k, n, _buffer.Pointer);

@@ -35,10 +35,57 @@ internal static unsafe class ReductionLoop
         public float Total;
 
         public void Run<T>()
-            where T : unmanaged, ILane<T> => Total = T.Count == 1 ? InMemory<TKernel, T>(kernel, length) : InRegisters<TKernel, T>(kernel, length);
+            where T : unmanaged, ILane<T> => Total = Sum<TKernel, T>(kernel, length);
     }
 
-    // 4 zmm, 8 ymm or 16 NEON registers hold the 64 lanes; the others of s0..s15 do not exist in the compiled code.
+    /// <summary>The sum at a given width, for loops over many sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum<TKernel, T>(TKernel kernel, nuint length)
+        where TKernel : struct, IReduction
+        where T : unmanaged, ILane<T> =>
+        T.Count == 16 ? InFourRegisters<TKernel, T>(kernel, length)
+        : T.Count > 1 ? InRegisters<TKernel, T>(kernel, length)
+        : InMemory<TKernel, T>(kernel, length);
+
+    // A method of its own, because the JIT stops inlining at so many steps as 16 registers and their last blocks need.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static float InFourRegisters<TKernel, T>(TKernel kernel, nuint length)
+        where TKernel : struct, IReduction
+        where T : unmanaged, ILane<T>
+    {
+        const nuint w = LaneCount / 4;
+        T s0, s1, s2, s3;
+        s0 = s1 = s2 = s3 = T.Broadcast(0f);
+        nuint i = 0;
+        for (; i + LaneCount <= length; i += LaneCount)
+        {
+            s0 = kernel.Accumulate<T, FullAccess>(s0, i, default);
+            s1 = kernel.Accumulate<T, FullAccess>(s1, i + w, default);
+            s2 = kernel.Accumulate<T, FullAccess>(s2, i + (2 * w), default);
+            s3 = kernel.Accumulate<T, FullAccess>(s3, i + (3 * w), default);
+        }
+
+        if (i < length)
+        {
+            s0 = Last<TKernel, T>(kernel, s0, i, length);
+            s1 = Last<TKernel, T>(kernel, s1, i + w, length);
+            s2 = Last<TKernel, T>(kernel, s2, i + (2 * w), length);
+            s3 = Last<TKernel, T>(kernel, s3, i + (3 * w), length);
+        }
+
+        return T.SumTree(s0 + s2 + (s1 + s3));
+    }
+
+    // A register of the last block: whole, in part, or not at all.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Last<TKernel, T>(TKernel kernel, T sum, nuint i, nuint length)
+        where TKernel : struct, IReduction
+        where T : unmanaged, ILane<T> =>
+        i + (nuint)T.Count <= length ? kernel.Accumulate<T, FullAccess>(sum, i, default)
+        : i < length ? kernel.Accumulate<T, PartialAccess>(sum, i, new PartialAccess(length - i))
+        : sum;
+
+    // 8 ymm or 16 NEON registers hold the 64 lanes; s8..s15 do not exist in the compiled code of the former.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static float InRegisters<TKernel, T>(TKernel kernel, nuint length)
         where TKernel : struct, IReduction
@@ -55,14 +102,10 @@ internal static unsafe class ReductionLoop
             s1 = kernel.Accumulate<T, FullAccess>(s1, i + w, default);
             s2 = kernel.Accumulate<T, FullAccess>(s2, i + (2 * w), default);
             s3 = kernel.Accumulate<T, FullAccess>(s3, i + (3 * w), default);
-            if (T.Count <= 8)
-            {
-                s4 = kernel.Accumulate<T, FullAccess>(s4, i + (4 * w), default);
-                s5 = kernel.Accumulate<T, FullAccess>(s5, i + (5 * w), default);
-                s6 = kernel.Accumulate<T, FullAccess>(s6, i + (6 * w), default);
-                s7 = kernel.Accumulate<T, FullAccess>(s7, i + (7 * w), default);
-            }
-
+            s4 = kernel.Accumulate<T, FullAccess>(s4, i + (4 * w), default);
+            s5 = kernel.Accumulate<T, FullAccess>(s5, i + (5 * w), default);
+            s6 = kernel.Accumulate<T, FullAccess>(s6, i + (6 * w), default);
+            s7 = kernel.Accumulate<T, FullAccess>(s7, i + (7 * w), default);
             if (T.Count <= 4)
             {
                 s8 = kernel.Accumulate<T, FullAccess>(s8, i + (8 * w), default);
@@ -82,16 +125,14 @@ internal static unsafe class ReductionLoop
             float* lanes = stackalloc float[LaneCount];
             T* s = (T*)lanes;
             (s[0], s[1], s[2], s[3]) = (s0, s1, s2, s3);
-            if (T.Count <= 8)
-                (s[4], s[5], s[6], s[7]) = (s4, s5, s6, s7);
+            (s[4], s[5], s[6], s[7]) = (s4, s5, s6, s7);
             if (T.Count <= 4)
                 (s[8], s[9], s[10], s[11], s[12], s[13], s[14], s[15]) = (s8, s9, s10, s11, s12, s13, s14, s15);
 
             Rest<TKernel, T>(kernel, i, length, s);
 
             (s0, s1, s2, s3) = (s[0], s[1], s[2], s[3]);
-            if (T.Count <= 8)
-                (s4, s5, s6, s7) = (s[4], s[5], s[6], s[7]);
+            (s4, s5, s6, s7) = (s[4], s[5], s[6], s[7]);
             if (T.Count <= 4)
                 (s8, s9, s10, s11, s12, s13, s14, s15) = (s[8], s[9], s[10], s[11], s[12], s[13], s[14], s[15]);
         }
@@ -102,8 +143,7 @@ internal static unsafe class ReductionLoop
             (s4, s5, s6, s7) = (s4 + s12, s5 + s13, s6 + s14, s7 + s15);
         }
 
-        if (T.Count <= 8)
-            (s0, s1, s2, s3) = (s0 + s4, s1 + s5, s2 + s6, s3 + s7);
+        (s0, s1, s2, s3) = (s0 + s4, s1 + s5, s2 + s6, s3 + s7);
         return T.SumTree(s0 + s2 + (s1 + s3));
     }
 

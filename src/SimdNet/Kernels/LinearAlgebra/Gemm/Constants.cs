@@ -81,3 +81,63 @@ internal readonly struct N12 : ICount
 {
     public static int N => 12;
 }
+
+internal readonly struct N13 : ICount
+{
+    public static int N => 13;
+}
+
+internal readonly struct N14 : ICount
+{
+    public static int N => 14;
+}
+
+internal readonly struct N15 : ICount
+{
+    public static int N => 15;
+}
+
+internal readonly struct N16 : ICount
+{
+    public static int N => 16;
+}
+
+internal readonly struct N17 : ICount
+{
+    public static int N => 17;
+}
+
+internal readonly struct N18 : ICount
+{
+    public static int N => 18;
+}
+
+internal readonly struct N19 : ICount
+{
+    public static int N => 19;
+}
+
+internal readonly struct N20 : ICount
+{
+    public static int N => 20;
+}
+
+internal readonly struct N21 : ICount
+{
+    public static int N => 21;
+}
+
+internal readonly struct N22 : ICount
+{
+    public static int N => 22;
+}
+
+internal readonly struct N23 : ICount
+{
+    public static int N => 23;
+}
+
+internal readonly struct N24 : ICount
+{
+    public static int N => 24;
+}

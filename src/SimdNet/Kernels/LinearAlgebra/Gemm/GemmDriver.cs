@@ -12,19 +12,30 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
+    private const int MaxRowsOfAnyTile = 24;
+
     private static int Panel => GemmPacking<T, TVector, TKernel>.Panel;
 
     /// <summary>Computes columns [firstColumn, firstColumn + N) of the product; firstColumn matters for packed B only.</summary>
     public static void Run(in GemmOperands<T> g, int firstColumn)
     {
+        if (g.M == 0 || g.N == 0)
+            return;
+        int registers = (g.N + TKernel.Width - 1) / TKernel.Width;
+        if (registers <= 8 && g.M <= Tiles.MaxRows(registers) && g.Alpha == T.One && !g.BIsTransposed && g.K <= GemmBlocking.KC / 2)
+        {
+            RunTile(g, firstColumn, registers);
+            return;
+        }
+
         bool isSmall = g.M <= GemmBlocking.MaxRowsInPlace || GemmBlocking.IsSmall<T>(g.N, g.K);
         bool packB = !g.BIsPacked && (g.BIsTransposed || !isSmall);
         bool packA = g.Alpha != T.One || (!isSmall && g.N >= GemmBlocking.MinColumnsToPackA);
         int depth = GemmBlocking.Depth<T>(g.K);
-        int nBlock = isSmall ? g.N : int.Min(g.N, GemmBlocking.NC);
+        int nBlock = isSmall && !packB ? g.N : int.Min(g.N, GemmBlocking.NC);
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
-        int packedA = packA ? TKernel.Accumulators / 2 * PackedStride(depth) : 0;
-        T* scratch = packedA + packedB > 0 ? (T*)ThreadScratch.Rent((packedA + packedB) * sizeof(T) / sizeof(float)) : null;
+        int packedA = packA ? MaxRowsOfAnyTile * PackedStride(depth) : 0;
+        T* scratch = packedA + packedB > 0 ? (T*)ThreadScratch.Rent(checked((packedA + packedB) * (sizeof(T) / sizeof(float)))) : null;
 
         Tiles tiles = Tiles.For(g.M, g.N);
         GemmTile<T> tile = default;
@@ -53,6 +64,25 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
             }
             while (pc < g.K);
         }
+    }
+
+    // A product of one tile: no loops, no blocks, no copies.
+    private static void RunTile(in GemmOperands<T> g, int firstColumn, int registers)
+    {
+        GemmTile<T> tile;
+        tile.Kc = g.K;
+        (tile.ARow, tile.AStep) = (g.ARow, g.AStep);
+        tile.A = g.A;
+        tile.B = g.BIsPacked ? g.B + ((nint)firstColumn * g.K) : g.B;
+        tile.BStep = g.BIsPacked ? Panel : g.Ldb;
+        tile.BPair = g.BIsPacked ? (nint)g.K * Panel : Panel;
+        tile.Beta = g.Beta;
+        tile.Start = g.Start;
+        tile.StartRow = g.StartRow;
+        tile.C = g.C;
+        tile.CRow = g.Ldc;
+        tile.LastColumns = g.N - ((registers - 1) * TKernel.Width);
+        GemmTiles<T, TVector, TKernel>.Select(g.M, registers, !g.BIsPacked)(&tile);
     }
 
     // One cache line more than the depth, so that a panel's rows do not fall into one cache set.
@@ -141,11 +171,18 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         public static Tiles For(int m, int n)
         {
             int registers = (n + TKernel.Width - 1) / TKernel.Width;
-            int columns = m <= TKernel.Accumulators / 8 ? 8 : m <= TKernel.Accumulators / 4 ? 4 : TKernel.TileColumns;
-            columns = int.Min(columns, registers);
-            return columns <= 2 ? new Tiles(TKernel.Accumulators / 2, 1)
-                : columns <= 4 ? new Tiles(TKernel.Accumulators / 4, 2)
-                : new Tiles(TKernel.Accumulators / 8, 4);
+            int most = 8;
+            while (most > TKernel.TileColumns && MaxRows(most) < m)
+                most -= 2;
+            int columns = int.Min(most, registers);
+            return new Tiles(MaxRows(columns), (columns + 1) / 2);
+        }
+
+        /// <summary>The most rows of a tile so many registers wide: what the register file holds beside B and an element of A, and what the staircase has.</summary>
+        public static int MaxRows(int registers)
+        {
+            int staircase = registers switch { 1 => MaxRowsOfAnyTile, 2 => 12, <= 4 => 6, <= 6 => 4, _ => 3 };
+            return int.Min(staircase, (TKernel.Registers - registers - 1) / registers);
         }
 
         /// <summary>The size of the next part of what is left: equal parts, none above most. 13 rows are 7 + 6, not 12 + 1.</summary>

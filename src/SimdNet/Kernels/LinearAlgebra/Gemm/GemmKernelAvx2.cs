@@ -9,7 +9,7 @@ internal readonly unsafe struct GemmKernelAvx2<T> : IGemmKernel<T, Vector256<T>>
     where T : unmanaged
 {
     public static int Width => Vector256<T>.Count;
-    public static int Accumulators => 12;
+    public static int Registers => 16;
     public static int TileColumns => 2;
 
     public static Vector256<T> Zero => Vector256<T>.Zero;
@@ -33,6 +33,8 @@ internal readonly unsafe struct GemmKernelAvx2<T> : IGemmKernel<T, Vector256<T>>
         else
             Avx.MaskStore((double*)destination, First64(count), value.AsDouble());
     }
+
+    public static void Prefetch(T* address) => Sse.Prefetch0(address);
 
     public static Vector256<T> Multiply(Vector256<T> left, Vector256<T> right) => left * right;
 

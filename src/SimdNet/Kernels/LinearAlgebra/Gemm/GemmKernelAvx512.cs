@@ -9,7 +9,7 @@ internal readonly unsafe struct GemmKernelAvx512<T> : IGemmKernel<T, Vector512<T
     where T : unmanaged
 {
     public static int Width => Vector512<T>.Count;
-    public static int Accumulators => 24;
+    public static int Registers => 32;
     public static int TileColumns => 2;
 
     public static Vector512<T> Zero => Vector512<T>.Zero;
@@ -33,6 +33,8 @@ internal readonly unsafe struct GemmKernelAvx512<T> : IGemmKernel<T, Vector512<T
         else
             Avx512F.MaskStore((double*)destination, First64(count), value.AsDouble());
     }
+
+    public static void Prefetch(T* address) => Sse.Prefetch0(address);
 
     public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => left * right;
 

@@ -12,7 +12,7 @@ internal readonly unsafe struct GemmKernelNeon<T> : IGemmKernel<T, Vector128<T>>
     where T : unmanaged
 {
     public static int Width => Vector128<T>.Count;
-    public static int Accumulators => 24;
+    public static int Registers => 32;
     public static int TileColumns => 4;
 
     public static Vector128<T> Zero => Vector128<T>.Zero;
@@ -28,6 +28,11 @@ internal readonly unsafe struct GemmKernelNeon<T> : IGemmKernel<T, Vector128<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(Vector128<T> value, T* destination, int count) => GemmKernelV128<T>.StoreFirst(value, destination, count);
+
+    public static void Prefetch(T* address)
+    {
+        // .NET has no portable prefetch.
+    }
 
     public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
 

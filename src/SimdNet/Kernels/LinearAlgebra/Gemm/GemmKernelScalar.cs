@@ -7,7 +7,7 @@ internal readonly unsafe struct GemmKernelScalar<T> : IGemmKernel<T, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     public static int Width => 1;
-    public static int Accumulators => 12;
+    public static int Registers => 16;
     public static int TileColumns => 2;
 
     public static T Zero => T.Zero;
@@ -21,6 +21,11 @@ internal readonly unsafe struct GemmKernelScalar<T> : IGemmKernel<T, T>
     public static void Store(T value, T* destination) => *destination = value;
 
     public static void StoreFirst(T value, T* destination, int count) => *destination = value;
+
+    public static void Prefetch(T* address)
+    {
+        // .NET has no portable prefetch.
+    }
 
     public static T Multiply(T left, T right) => left * right;
 

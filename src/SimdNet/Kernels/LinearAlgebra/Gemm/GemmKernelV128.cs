@@ -8,7 +8,7 @@ internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
     where T : unmanaged
 {
     public static int Width => Vector128<T>.Count;
-    public static int Accumulators => 12;
+    public static int Registers => 16;
     public static int TileColumns => 2;
 
     public static Vector128<T> Zero => Vector128<T>.Zero;
@@ -47,6 +47,11 @@ internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
             destination[1] = value.GetElement(1);
         if (count > 2)
             destination[2] = value.GetElement(2);
+    }
+
+    public static void Prefetch(T* address)
+    {
+        // .NET has no portable prefetch.
     }
 
     public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;

@@ -9,7 +9,9 @@ internal static class GemmKernels<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Columns of a packed panel at this process's level: a pair of registers.</summary>
-    public static int Panel => 2 * Isa.Level switch
+    public static int Panel => 2 * Width;
+
+    private static int Width => Isa.Level switch
     {
         IsaLevel.Avx512 => GemmKernelAvx512<T>.Width,
         IsaLevel.Avx2 => GemmKernelAvx2<T>.Width,

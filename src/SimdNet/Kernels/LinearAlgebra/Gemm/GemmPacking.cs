@@ -12,6 +12,9 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
+    // A panel's rows stand too far apart for the processor to guess the next one.
+    private const int RowsAhead = 12;
+
     /// <summary>Columns of one packed panel of B: a pair of registers.</summary>
     public static int Panel => 2 * TKernel.Width;
 
@@ -53,6 +56,8 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
     {
         for (int p = 0; p < kc; p++, b += ldb, packed += Panel)
         {
+            TKernel.Prefetch(b + (RowsAhead * ldb));
+            TKernel.Prefetch(b + (RowsAhead * ldb) + TKernel.Width);
             TKernel.Store(TKernel.Load(b), packed);
             TKernel.Store(TKernel.Load(b + TKernel.Width), packed + TKernel.Width);
         }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
@@ -20,7 +21,7 @@ internal static class GemmThreads<T>
         int chunks = pool is null ? 1 : (int)long.Min(work / Grain, (long)pool.Threads * ChunksPerThread);
         if (pool is null || pool.Threads == 1 || chunks < 2)
         {
-            GemmKernels<T>.Run(g);
+            RunPart(g, firstColumn: 0, isColumn: g.N == 1);
             return;
         }
 
@@ -37,6 +38,15 @@ internal static class GemmThreads<T>
         pool.Run(ref job, (g.M + job.Rows - 1) / job.Rows * job.ColumnChunks);
     }
 
+    // A part of one column of a wider product is not a column: the order of its sums is the wider one's.
+    private static void RunPart(in GemmOperands<T> g, int firstColumn, bool isColumn)
+    {
+        if (typeof(T) == typeof(float) && isColumn)
+            GemmColumn.Run(Unsafe.As<GemmOperands<T>, GemmOperands<float>>(ref Unsafe.AsRef(in g)));
+        else
+            GemmKernels<T>.Run(g, firstColumn);
+    }
+
     private struct Job : IWorkerJob
     {
         public GemmOperands<T> Operands;
@@ -50,7 +60,7 @@ internal static class GemmThreads<T>
             int i = chunk / ColumnChunks * Rows;
             int j = chunk % ColumnChunks * Columns;
             GemmOperands<T> part = Operands.Part(i, int.Min(Rows, Operands.M - i), j, int.Min(Columns, Operands.N - j));
-            GemmKernels<T>.Run(part, firstColumn: j);
+            RunPart(part, firstColumn: j, isColumn: Operands.N == 1);
         }
     }
 }

@@ -14,8 +14,8 @@ internal unsafe interface IGemmKernel<T, TVector>
     /// <summary>Elements in a register.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Registers that a tile may use for C: 24 or 12. A tile two registers wide has half as many rows, one of eight an eighth.</summary>
-    static abstract int Accumulators { get; }
+    /// <summary>Registers of the processor: 32 or 16. A tile's accumulators, a row of B and an element of A must fit.</summary>
+    static abstract int Registers { get; }
 
     /// <summary>Registers in a row of the tile that large products use: 2 or 4.</summary>
     static abstract int TileColumns { get; }
@@ -33,6 +33,9 @@ internal unsafe interface IGemmKernel<T, TVector>
 
     /// <summary>Writes the first count elements (1 to Width) and nothing behind them.</summary>
     static abstract void StoreFirst(TVector value, T* destination, int count);
+
+    /// <summary>Asks for the cache line at an address, which need not exist.</summary>
+    static abstract void Prefetch(T* address);
 
     static abstract TVector Multiply(TVector left, TVector right);
 
