@@ -28,11 +28,11 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
             return;
         }
 
-        bool isSmall = g.M <= GemmBlocking.MaxRowsInPlace || GemmBlocking.IsSmall<T>(g.N, g.K);
-        bool packB = !g.BIsPacked && (g.BIsTransposed || !isSmall);
-        bool packA = g.Alpha != T.One || (!isSmall && g.N >= GemmBlocking.MinColumnsToPackA);
+        bool isInPlace = GemmBlocking.ReadsInPlace<T>(g.M, g.N, g.K, g.Ldb);
+        bool packB = !g.BIsPacked && (g.BIsTransposed || !isInPlace);
+        bool packA = g.Alpha != T.One || (!isInPlace && g.N >= GemmBlocking.MinColumnsToPackA);
         int depth = GemmBlocking.Depth<T>(g.K);
-        int nBlock = isSmall && !packB ? g.N : int.Min(g.N, GemmBlocking.NC);
+        int nBlock = isInPlace && !packB ? g.N : int.Min(g.N, GemmBlocking.NC);
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
         int packedA = packA ? MaxRowsOfAnyTile * PackedStride(depth) : 0;
         T* scratch = packedA + packedB > 0 ? (T*)ThreadScratch.Rent(checked((packedA + packedB) * (sizeof(T) / sizeof(float)))) : null;
