@@ -87,6 +87,14 @@ public class BlasTrsmProperties
     });
 
     [Fact]
+    public void A_single_unknown_is_one_division() => Prop.ForAll(Systems(Gen.Constant(1)), system =>
+    {
+        system = system with { Diagonal = Diagonal.Stored, ExtraB = 0 };
+        float a = system.A().FirstOrDefault();
+        Bits.Equal([.. system.B().Select(b => (system.Alpha * b) / a)], system.Solve(), "X");
+    });
+
+    [Fact]
     public void Integers_are_solved_exactly() => Prop.ForAll(Systems(Gen.Choose(0, 100)), system =>
     {
         // B from a known X: the solution is that X, without a rounding.
