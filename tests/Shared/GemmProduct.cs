@@ -1,60 +1,82 @@
+using System.Numerics;
 using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Lanes;
 
 namespace SimdNet.Testing;
 
-/// <summary>A matrix product with its numbers; leading dimensions are longer than the rows by what the extras say</summary>
+/// <summary>A matrix product of floats or doubles with its numbers; leading dimensions are longer than the rows by what the extras say</summary>
 /// <remarks>The matrices end with their last element. C's elements are NaN where beta is 0; what stands between its rows are canaries.</remarks>
-internal sealed record GemmProduct(Transpose TransA, Transpose TransB, int M, int N, int K, float Alpha = 1, float Beta = 0, int ExtraA = 0, int ExtraB = 0, int ExtraC = 0, int Seed = 1)
+internal sealed record GemmProduct<T>(Transpose TransA, Transpose TransB, int M, int N, int K, int ExtraA = 0, int ExtraB = 0, int ExtraC = 0, int Seed = 1)
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public bool HasAnyFloats { get; init; }
+    private static readonly Product s_gemm = (Product)(typeof(T) == typeof(float) ? (Delegate)new GemmProduct<float>.Product(Blas.Gemm) : new GemmProduct<double>.Product(Blas.Gemm));
+
+    public delegate void Product(Transpose transA, Transpose transB, int m, int n, int k, T alpha, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, T beta, Span<T> c, int ldc, WorkerPool? pool);
+
+    public T Alpha { get; init; } = T.One;
+    public T Beta { get; init; } = T.Zero;
+
+    /// <summary>Every kind of number, infinities and NaN among them</summary>
+    public bool HasAnyNumbers { get; init; }
 
     public int Lda => Math.Max(1, (TransA == Transpose.No ? K : M) + ExtraA);
     public int Ldb => Math.Max(1, (TransB == Transpose.No ? N : K) + ExtraB);
     public int Ldc => Math.Max(1, N + ExtraC);
 
-    public float[] A() => TransA == Transpose.No ? Matrix(M, K, Lda, Seed) : Matrix(K, M, Lda, Seed);
+    public T[] A() => TransA == Transpose.No ? Matrix(M, K, Lda, Seed) : Matrix(K, M, Lda, Seed);
 
-    public float[] B() => TransB == Transpose.No ? Matrix(K, N, Ldb, Seed + 1) : Matrix(N, K, Ldb, Seed + 1);
+    public T[] B() => TransB == Transpose.No ? Matrix(K, N, Ldb, Seed + 1) : Matrix(N, K, Ldb, Seed + 1);
 
-    public float[] C()
+    public T[] C()
     {
-        float[] c = Matrix(M, N, Ldc, Seed + 2);
-        for (int i = 0; i < M && N > 0 && Beta == 0; i++) c.AsSpan(i * Ldc, N).Fill(float.NaN);
+        T[] c = Matrix(M, N, Ldc, Seed + 2);
+        for (int i = 0; i < M && N > 0 && Beta == T.Zero; i++) c.AsSpan(i * Ldc, N).Fill(T.NaN);
         return c;
     }
 
     /// <summary>The contract's chain, one element after the other</summary>
-    public float[] Chain()
+    public T[] Chain()
     {
-        float[] a = A(), b = B(), c = C();
+        T[] a = A(), b = B(), c = C();
         for (int i = 0; i < M; i++)
         {
             for (int j = 0; j < N; j++)
             {
-                float sum = Beta == 0 ? 0 : Beta * c[i * Ldc + j];
+                T sum = Beta == T.Zero ? T.Zero : Beta * c[i * Ldc + j];
                 for (int p = 0; p < K; p++)
-                    sum = MathF.FusedMultiplyAdd(Alpha * a[TransA == Transpose.No ? i * Lda + p : p * Lda + i], b[TransB == Transpose.No ? p * Ldb + j : j * Ldb + p], sum);
+                    sum = T.FusedMultiplyAdd(Alpha * a[TransA == Transpose.No ? i * Lda + p : p * Lda + i], b[TransB == Transpose.No ? p * Ldb + j : j * Ldb + p], sum);
                 c[i * Ldc + j] = sum;
             }
         }
         return c;
     }
 
-    public float[] Run(WorkerPool? pool = null)
+    public T[] Run(WorkerPool? pool = null)
     {
-        float[] c = C();
-        Blas.Gemm(TransA, TransB, M, N, K, Alpha, A(), Lda, B(), Ldb, Beta, c, Ldc, pool);
+        T[] c = C();
+        s_gemm(TransA, TransB, M, N, K, Alpha, A(), Lda, B(), Ldb, Beta, c, Ldc, pool);
         return c;
     }
 
-    public unsafe float[] RunAt(IsaLevel level)
+    /// <summary>As Run, each row of C computed alone</summary>
+    public T[] RunRowByRow()
     {
-        float[] c = C();
-        fixed (float* pa = A(), pb = B(), pc = c)
+        T[] a = A(), b = B(), c = C();
+        for (int i = 0; i < M && N > 0; i++)
         {
-            GemmKernels<float>.Run(level, new GemmOperands<float>
+            ReadOnlySpan<T> row = K == 0 ? [] : a.AsSpan(TransA == Transpose.No ? i * Lda : i);
+            s_gemm(TransA, TransB, 1, N, K, Alpha, row, Lda, b, Ldb, Beta, c.AsSpan(i * Ldc), Ldc, null);
+        }
+        return c;
+    }
+
+    public unsafe T[] RunAt(IsaLevel level)
+    {
+        T[] c = C();
+        fixed (T* pa = A(), pb = B(), pc = c)
+        {
+            GemmKernels<T>.Run(level, new GemmOperands<T>
             {
                 M = M, N = N, K = K, Alpha = Alpha, Beta = Beta,
                 A = pa, ARow = TransA == Transpose.No ? Lda : 1, AStep = TransA == Transpose.No ? 1 : Lda,
@@ -65,9 +87,9 @@ internal sealed record GemmProduct(Transpose TransA, Transpose TransB, int M, in
         return c;
     }
 
-    private float[] Matrix(int rows, int columns, int ld, int seed)
+    private T[] Matrix(int rows, int columns, int ld, int seed)
     {
         int length = rows == 0 || columns == 0 ? 0 : (rows - 1) * ld + columns;
-        return HasAnyFloats ? Gens.Any(length, seed) : Gens.Ordinary(length, seed);
+        return HasAnyNumbers ? Gens.Any<T>(length, seed) : Gens.Ordinary<T>(length, seed);
     }
 }

@@ -38,13 +38,24 @@ internal static class Gens
     /// <summary>As AnyFloats</summary>
     public static float[] Any(int length, int seed) => Fill(length, new Random(seed), NextAny);
 
+    /// <summary>Floats as Ordinary, or doubles uniform in [-1, 1), multiples of 2^-53</summary>
+    public static T[] Ordinary<T>(int length, int seed)
+        where T : unmanaged => Fill<T>(length, seed, NextOrdinary, NextOrdinaryDouble);
+
+    /// <summary>Floats as Any, or every kind of double</summary>
+    public static T[] Any<T>(int length, int seed)
+        where T : unmanaged => Fill<T>(length, seed, NextAny, NextAnyDouble);
+
+    private static T[] Fill<T>(int length, int seed, Func<Random, float> next, Func<Random, double> nextDouble) =>
+        (T[])(typeof(T) == typeof(float) ? (Array)Fill(length, new Random(seed), next) : Fill(length, new Random(seed), nextDouble));
+
     private static Gen<T> Drawn<T>(Func<Random, T> next) => Gen.Choose(0, int.MaxValue).Select(seed => next(new Random(seed)));
 
     private static Gen<float[]> DrawnArray(int length, Func<Random, float> next) => Drawn(random => Fill(length, random, next));
 
-    private static float[] Fill(int length, Random random, Func<Random, float> next)
+    private static T[] Fill<T>(int length, Random random, Func<Random, T> next)
     {
-        var values = new float[length];
+        var values = new T[length];
         for (int i = 0; i < length; i++) values[i] = next(random);
         return values;
     }
@@ -72,6 +83,24 @@ internal static class Gens
         };
 
         float FromBits(uint magnitude) => BitConverter.UInt32BitsToSingle(sign | magnitude);
+    }
+
+    private static double NextOrdinaryDouble(Random random) => (((long)random.Next(-(1 << 26), 1 << 26) << 27) | (uint)random.Next(1 << 27)) / (double)(1L << 53);
+
+    private static double NextAnyDouble(Random random)
+    {
+        ulong sign = (ulong)random.Next(2) << 63, fraction = (ulong)random.NextInt64(1L << 52);
+        return random.Next(10) switch
+        {
+            0 => FromBits(0),
+            1 => FromBits(fraction),                                                     // subnormal
+            2 => FromBits((ulong)random.Next(1024 + 1000, 2047) << 52 | fraction),       // huge: 2^1001 and more
+            3 => FromBits((ulong)random.Next(1, 2047) << 52 | fraction),                 // any normal exponent
+            4 => random.Next(2) == 0 ? FromBits(0x7FF0000000000000) : double.NaN,
+            _ => NextOrdinaryDouble(random),
+        };
+
+        double FromBits(ulong magnitude) => BitConverter.UInt64BitsToDouble(sign | magnitude);
     }
 
     // Smallest and largest subnormal, smallest normal, 0.5, the two floats round 1, 2^23, 2^24, the largest float

@@ -46,12 +46,14 @@ public class KernelAllocationTests
         const int m = 64, n = 300, k = 128; // two million multiply-adds: two chunks
         const int threads = 2;
         float[] a = new float[m * k], b = new float[k * n], c = new float[m * n];
+        double[] aInDouble = new double[m * k], bInDouble = new double[k * n], cInDouble = new double[m * n];
         using var pool = new WorkerPool(threads);
         using var packed = new PackedMatrix(Transpose.No, k, n, b, n);
         Action products = () =>
         {
             Blas.Gemm(Transpose.No, Transpose.No, m, n, k, 0.5f, a, k, b, n, 0, c, n, pool);
             Blas.Gemm(m, a, k, packed, [], c, n, pool);
+            Blas.Gemm(Transpose.No, Transpose.Yes, m, n, k, 0.5, aInDouble, k, bInDouble, k, 0, cInDouble, n, pool);
         };
         for (int i = 0; i < 10; i++)
         {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using SimdNet.Kernels;
 
@@ -24,6 +25,29 @@ internal static class KernelCalls
         ["Gemm, A transposed"] = static (take, n) => Gemm(take, Transpose.Yes, Transpose.No, n % 5, n, n % 7),
         ["Gemm, B transposed"] = static (take, n) => Gemm(take, Transpose.No, Transpose.Yes, n % 19, n, n % 7),
         ["Gemm, both transposed"] = static (take, n) => Gemm(take, Transpose.Yes, Transpose.Yes, n, n % 19, n % 7),
+        ["Gemm in double"] = static (take, n) => GemmInDouble(take, Transpose.No, Transpose.No, n % 19, n, n % 7),
+        ["Gemm in double, A transposed"] = static (take, n) => GemmInDouble(take, Transpose.Yes, Transpose.No, n % 5, n, n % 7),
+        ["Gemm in double, B transposed"] = static (take, n) => GemmInDouble(take, Transpose.No, Transpose.Yes, n % 19, n, n % 7),
+        ["Gemm in double, both transposed"] = static (take, n) => GemmInDouble(take, Transpose.Yes, Transpose.Yes, n, n % 19, n % 7),
+        ["Gemm of tensor spans"] = static (take, n) =>
+        {
+            (int m, int k) = ((n % 19) + 2, (n % 7) + 2);
+            n += 2;
+            ReadOnlyTensorSpan<float> a = new(take(Size(m, k, k + 2)), [m, k], [k + 2, 1]), b = new(take(Size(k, n, n + 1)), [k, n], [n + 1, 1]);
+            Blas.Gemm(0.5f, a, b, 0.5f, new TensorSpan<float>(take(Size(m, n, n + 3)), [m, n], [n + 3, 1]));
+        },
+        ["Ger"] = static (take, n) => Blas.Ger(n % 13, n, 0.5f, take(n % 13), take(n), take(Size(n % 13, n, n + 3)), n + 3),
+        ["Asum"] = static (take, n) => Blas.Asum(take(n)),
+        ["Norm2"] = static (take, n) =>
+        {
+            Blas.Norm2(take(n));
+            Span<float> x = take(n);
+            x.Fill(1e30f);
+            Blas.Norm2(x);
+        },
+        ["Scale"] = static (take, n) => Blas.Scale(2, take(n)),
+        ["Trsm, left"] = static (take, n) => Trsm(take, Side.Left, n, n % 5),
+        ["Trsm, right"] = static (take, n) => Trsm(take, Side.Right, n % 5, n),
         ["Exp"] = static (take, n) => ElementwiseKernels.Exp(take(n), take(n)),
         ["Log"] = static (take, n) => ElementwiseKernels.Log(take(n), take(n)),
         ["Activations forward"] = static (take, n) =>
@@ -68,6 +92,27 @@ internal static class KernelCalls
             (int aRows, int aColumns) = transA == Transpose.No ? (m, k) : (k, m);
             (int bRows, int bColumns) = transB == Transpose.No ? (k, n) : (n, k);
             Blas.Gemm(transA, transB, m, n, k, 1 - (0.5f * i), take(Size(aRows, aColumns, aColumns + 2)), aColumns + 2, take(Size(bRows, bColumns, bColumns + 1)), bColumns + 1, i, take(Size(m, n, n + 3)), n + 3);
+        }
+    }
+
+    private static void GemmInDouble(Take take, Transpose transA, Transpose transB, int m, int n, int k)
+    {
+        for (int i = 0; i < 2; i++) // as above
+        {
+            (int aRows, int aColumns) = transA == Transpose.No ? (m, k) : (k, m);
+            (int bRows, int bColumns) = transB == Transpose.No ? (k, n) : (n, k);
+            Blas.Gemm(transA, transB, m, n, k, 1 - (0.5 * i), Doubles(Size(aRows, aColumns, aColumns + 2)), aColumns + 2, Doubles(Size(bRows, bColumns, bColumns + 1)), bColumns + 1, i, Doubles(Size(m, n, n + 3)), n + 3);
+        }
+
+        Span<double> Doubles(int length) => MemoryMarshal.Cast<float, double>(take(2 * length));
+    }
+
+    private static void Trsm(Take take, Side side, int m, int n)
+    {
+        int size = side == Side.Left ? m : n;
+        for (int mix = 0; mix < 8; mix++)
+        {
+            Blas.Trsm(side, (Triangle)(mix & 1), (Transpose)(mix >> 1 & 1), (Diagonal)(mix >> 2), m, n, 0.5f + (0.5f * (mix & 1)), take(Size(size, size, size + 2)), size + 2, take(Size(m, n, n + 1)), n + 1);
         }
     }
 

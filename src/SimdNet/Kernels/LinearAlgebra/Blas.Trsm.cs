@@ -33,6 +33,8 @@ public static unsafe partial class Blas
         Guard.Matrix(a, size, size, lda, sizeName, sizeName);
         Guard.Matrix<float>(b, m, n, ldb, "m", "n");
         Guard.Disjoint(a, b);
+        if (m == 0 || n == 0)
+            return;
 
         if (alpha != 1f)
         {

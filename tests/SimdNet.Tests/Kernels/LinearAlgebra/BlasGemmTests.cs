@@ -16,6 +16,19 @@ public class BlasGemmTests
         Bits.Equal([22, 49, 7, 28, 64], c);
     }
 
+    [Fact]
+    public void An_example_in_double()
+    {
+        double[] c = [1, 1, 7, 1, 1];
+        Blas.Gemm(Transpose.No, Transpose.No, 2, 2, 3, 2, [1, 2, 3, 4, 5, 6], 3, [1, 2, 3, 4, 5, 6], 2, 10, c, 3);
+        Bits.Equal<double>([54, 66, 7, 108, 138], c);
+        Blas.Gemm(Transpose.Yes, Transpose.Yes, 2, 2, 3, 1, [1, 2, 3, 4, 5, 6], 2, [1, 2, 3, 4, 5, 6], 3, 0, c, 3);
+        Bits.Equal<double>([22, 49, 7, 28, 64], c);
+        double x = Math.ScaleB(1, -50);
+        Blas.Gemm(Transpose.No, Transpose.No, 1, 1, 1, 1, [1 + x], 1, [1 - x], 1, -1, c = [1], 1);
+        Bits.Equal<double>([-x * x], c, "(1 + x)(1 - x) - 1, fused");
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(5, 9)]
@@ -112,5 +125,24 @@ public class BlasGemmTests
             () => Blas.Gemm(Transpose.No, Transpose.No, 3, 3, 3, 1, memory.AsSpan(0, 9), 3, other, 3, 0, memory.AsSpan(0, 9), 3), memory);
         Refused.Untouched("c overlaps b (it starts -8 elements from it); they must be disjoint.", "c",
             () => Blas.Gemm(Transpose.No, Transpose.No, 3, 3, 3, 1, other, 3, memory.AsSpan(8, 9), 3, 0, memory.AsSpan(0, 9), 3), memory);
+    }
+
+    [Fact]
+    public void Products_of_doubles_are_checked_in_the_same_way()
+    {
+        double[] a = new double[40], b = new double[48], c = [.. Enumerable.Repeat(7.0, 30)];
+        Assert.Throws<ArgumentOutOfRangeException>("m", () => Product(-1, a, 8, b, c));
+        Refused.With("a holds 39 doubles, but m = 5 rows of k = 8 with lda = 8 need 40.", "a", () => Product(5, a.AsSpan(1), 8, b, c));
+        Refused.With("b holds 47 doubles, but k = 8 rows of n = 6 with ldb = 6 need 48.", "b", () => Product(5, a, 8, b.AsSpan(1), c));
+        Refused.With("c holds 29 doubles, but m = 5 rows of n = 6 with ldc = 6 need 30.", "c", () => Product(5, a, 8, b, c.AsSpan(1)));
+        Refused.With("lda = 7 is shorter than a row of a, k = 8.", "lda", () => Product(5, a, 7, b, c));
+        Assert.All(c, each => Assert.Equal(7, each));
+
+        double[] memory = [.. Enumerable.Repeat(7.0, 78)];
+        Refused.With("c overlaps b (it starts 47 elements from it); they must be disjoint.", "c", () => Product(5, a, 8, memory.AsSpan(0, 48), memory.AsSpan(47, 30)));
+        Assert.All(memory, each => Assert.Equal(7, each));
+
+        static void Product(int m, ReadOnlySpan<double> a, int lda, ReadOnlySpan<double> b, Span<double> c) =>
+            Blas.Gemm(Transpose.No, Transpose.No, m, 6, 8, 1, a, lda, b, 6, 0, c, 6);
     }
 }

@@ -1,29 +1,34 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using SimdNet.Kernels;
 using SimdNet.Lanes;
 
 namespace SimdNet.Tests.Kernels.LinearAlgebra;
 
 /// <summary>Every level that this process has gives the bits of the contract's chain, whatever the tile and the blocks</summary>
-public class GemmLevelsTests
+public abstract class GemmLevels<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly float[] Alphas = [1, 1, -0.7f, 0], Betas = [0, 1, 0.3f];
+    private static readonly T[] Alphas = [T.One, T.One, T.CreateChecked(-0.7), T.Zero], Betas = [T.Zero, T.One, T.CreateChecked(0.3)];
 
-    public static TheoryData<IsaLevel> Levels => [.. Enum.GetValues<IsaLevel>()];
+    // The most depth of one block
+    private static readonly int KC = GemmBlocking.KC * sizeof(float) / Unsafe.SizeOf<T>();
 
     [Theory]
-    [MemberData(nameof(Levels))]
+    [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
     public void Every_tile(IsaLevel level)
     {
         // All m and n past two of the largest tiles; with few property cases, every tenth of them.
-        int stride = Math.Max(1, 100 / Prop.Cases);
-        for (int shape = 0; shape < 31 * 71; shape += stride) Check(level, Product(shape / 71, shape % 71, (7 * shape) % 21, shape));
+        int stride = Math.Max(1, 100 / Prop.Cases), columns = (70 * sizeof(float) / Unsafe.SizeOf<T>()) + 1;
+        for (int shape = 0; shape < 31 * columns; shape += stride) Check(level, Product(shape / columns, shape % columns, (7 * shape) % 21, shape));
     }
 
     [Theory]
-    [MemberData(nameof(Levels))]
+    [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
     public void Every_depth_round_the_blocks_boundaries(IsaLevel level)
     {
-        int[] depths = [GemmBlocking.KC - 1, GemmBlocking.KC, GemmBlocking.KC + 1, GemmBlocking.KC + 2, (2 * GemmBlocking.KC) + 2];
+        int[] depths = [KC - 1, KC, KC + 1, KC + 2, (2 * KC) + 2];
+        Assert.Equal([KC - 1, KC, (KC / 2) + 1, (KC / 2) + 1, (2 * KC / 3) + 1], depths.Select(GemmBlocking.Depth<T>));
         (int M, int N)[] shapes = Prop.Cases < 100 ? [(3, 7), (17, 33)] : [(1, 1), (2, 70), (5, 3), (13, 33), (17, 40), (30, 70)];
         int mix = 0;
         foreach (int k in depths)
@@ -36,7 +41,7 @@ public class GemmLevelsTests
     }
 
     [Theory]
-    [MemberData(nameof(Levels))]
+    [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
     public void Every_width_round_the_blocks_boundaries(IsaLevel level)
     {
         int mix = 0;
@@ -47,7 +52,7 @@ public class GemmLevelsTests
     }
 
     [Theory]
-    [MemberData(nameof(Levels))]
+    [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
     public void Every_mixture_of_transposes_factors_and_leading_dimensions(IsaLevel level)
     {
         for (int mix = 0; mix < 4 * 4 * 3; mix++)
@@ -58,13 +63,20 @@ public class GemmLevelsTests
     }
 
     // Transposes, factors and leading dimensions that run through all their combinations.
-    private static GemmProduct Product(int m, int n, int k, int mix) => new(
+    private static GemmProduct<T> Product(int m, int n, int k, int mix) => new(
         (mix & 1) == 0 ? Transpose.No : Transpose.Yes, (mix & 2) == 0 ? Transpose.No : Transpose.Yes, m, n, k,
-        Alphas[mix / 4 % 4], Betas[mix % 3], ExtraA: mix % 5, ExtraB: mix % 7, ExtraC: mix % 11 % 4, Seed: mix);
+        ExtraA: mix % 5, ExtraB: mix % 7, ExtraC: mix % 11 % 4, Seed: mix) { Alpha = Alphas[mix / 4 % 4], Beta = Betas[mix % 3] };
 
-    private static void Check(IsaLevel level, GemmProduct product)
+    private static void Check(IsaLevel level, GemmProduct<T> product)
     {
         Assert.SkipUnless(Isa.IsAvailable(level), $"This process has no {level}.");
-        Bits.Equal(product.Chain(), product.RunAt(level), product.ToString());
+        Bits.Equal<T>(product.Chain(), product.RunAt(level), product.ToString());
     }
 }
+
+public class GemmLevelsTests : GemmLevels<float>
+{
+    public static TheoryData<IsaLevel> Levels => [.. Enum.GetValues<IsaLevel>()];
+}
+
+public class GemmLevelsOfDoublesTests : GemmLevels<double>;
