@@ -52,6 +52,20 @@ internal sealed record GemmProduct<T>(Transpose TransA, Transpose TransB, int M,
         return c;
     }
 
+    /// <summary>What the public product promises: the chain; for one column of floats the order of a dot product</summary>
+    public T[] Contract()
+    {
+        if (typeof(T) != typeof(float) || N != 1) return Chain();
+        T[] a = A(), b = B(), c = C();
+        for (int i = 0; i < M; i++)
+        {
+            float dot = ReferenceReductions.InContractOrder(K, (sum, p) => MathF.FusedMultiplyAdd(
+                float.CreateTruncating(a[TransA == Transpose.No ? i * Lda + p : p * Lda + i]), float.CreateTruncating(b[TransB == Transpose.No ? p * Ldb : p]), sum));
+            c[i * Ldc] = T.FusedMultiplyAdd(Alpha, T.CreateTruncating(dot), Beta == T.Zero ? T.Zero : Beta * c[i * Ldc]);
+        }
+        return c;
+    }
+
     public T[] Run(WorkerPool? pool = null)
     {
         T[] c = C();

@@ -57,7 +57,7 @@ public static unsafe partial class Blas
                 // B[block, :] -= op(A)[block, solved] X[solved, :], then the block's own rows
                 Span<float> rows = RowsOf(b, first, count, ldb, n);
                 if (done > 0)
-                    Gemm(transA, Transpose.No, count, n, done, -1f, OpBlock(transA, a, lda, first, solved), lda, RowsOf(b, solved, done, ldb, n), ldb, 1f, rows, ldb);
+                    SubtractRows(transA, count, n, done, OpBlock(transA, a, lda, first, solved), lda, b, solved, first, ldb);
                 SolveLeft(block, count, isForward, diagonal, n, rows, ldb);
             }
             else
@@ -83,31 +83,57 @@ public static unsafe partial class Blas
 
     private static Span<float> RowsOf(Span<float> b, int first, int count, int ldb, int n) => b.Slice(first * ldb, ((count - 1) * ldb) + n);
 
-    // Source and destination columns interleave in B's rows, which the public product would refuse as an overlap.
-    private static void SubtractColumns(Transpose transA, int m, int n, int k, ReadOnlySpan<float> a, int lda, Span<float> b, int solved, int first, int ldb)
+    // rows of block -= op(A)[block, solved] X[solved, :]
+    private static void SubtractRows(Transpose transA, int m, int n, int k, ReadOnlySpan<float> a, int lda, Span<float> b, int solved, int first, int ldb)
     {
         fixed (float* pa = a, pb = b)
         {
-            var operands = new GemmOperands<float>
+            Subtract(new GemmOperands<float>
             {
                 M = m,
                 N = n,
                 K = k,
-                Alpha = -1f,
+                A = pa,
+                ARow = transA == Transpose.No ? lda : 1,
+                AStep = transA == Transpose.No ? 1 : lda,
+                B = pb + ((nint)solved * ldb),
+                Ldb = ldb,
+                C = pb + ((nint)first * ldb),
+                Ldc = ldb,
+            });
+        }
+    }
+
+    // columns of block -= X[:, solved] op(A)[solved, block]
+    private static void SubtractColumns(Transpose transA, int m, int n, int k, ReadOnlySpan<float> a, int lda, Span<float> b, int solved, int first, int ldb)
+    {
+        fixed (float* pa = a, pb = b)
+        {
+            Subtract(new GemmOperands<float>
+            {
+                M = m,
+                N = n,
+                K = k,
                 A = pb + solved,
                 ARow = ldb,
                 AStep = 1,
                 B = pa,
                 Ldb = lda,
                 BIsTransposed = transA == Transpose.Yes,
-                Beta = 1f,
-                Start = pb + first,
-                StartRow = ldb,
                 C = pb + first,
                 Ldc = ldb,
-            };
-            GemmThreads<float>.Run(operands, pool: null);
+            });
         }
+    }
+
+    // C -= A*B, always by chains: a column alone must have the bits that it has beside others.
+    private static void Subtract(GemmOperands<float> g)
+    {
+        g.Alpha = -1f;
+        g.Beta = 1f;
+        g.Start = g.C;
+        g.StartRow = g.Ldc;
+        GemmKernels<float>.Run(g);
     }
 
     private static void SolveLeft(float* block, int count, bool isForward, Diagonal diagonal, int n, Span<float> rows, int ldb)

@@ -25,7 +25,7 @@ public abstract class GemmProperties<T>
         select new GemmProduct<T>(transA, transB, m, n, k, extraA, extraB, extraC, seed) { Alpha = T.CreateChecked(alpha), Beta = T.CreateChecked(beta), HasAnyNumbers = hasAnyNumbers };
 
     [Fact]
-    public void Gemm_is_the_contracts_chain_bit_for_bit() => Prop.ForAll(Products(30, 70, 20), product => Bits.Equal<T>(product.Chain(), product.Run(), "C"));
+    public void Gemm_keeps_the_contract_bit_for_bit() => Prop.ForAll(Products(30, 70, 20), product => Bits.Equal<T>(product.Contract(), product.Run(), "C"));
 
     [Fact]
     public void Every_level_gives_the_chains_bits_with_any_numbers() => Prop.ForAll(Products(30, 70, 20, hasAnyNumbers: true), product =>
@@ -69,7 +69,7 @@ public class BlasGemmProperties : GemmProperties<float>
         product = product with { Beta = 0 };
         actual = product.C();
         Blas.Gemm(product.M, product.A(), product.Lda, b, [], actual, product.Ldc);
-        Bits.Equal(product.Chain(), actual, "C without a bias");
+        Bits.Equal(product.Contract(), actual, "C without a bias");
     });
 }
 
