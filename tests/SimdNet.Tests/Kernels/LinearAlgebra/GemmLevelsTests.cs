@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SimdNet.Kernels;
 using SimdNet.Lanes;
 
@@ -57,10 +58,50 @@ public class GemmLevelsTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void Doubles(IsaLevel level)
+    {
+        Assert.SkipUnless(Isa.IsAvailable(level), $"This process has no {level}.");
+        (int M, int N, int K)[] shapes = [(1, 9, 7), (3, 17, 6), (5, 13, 9), (12, 3, 11), (23, 37, 5), (20, GemmBlocking.MinColumnsToPackA + 3, 35), (17, 33, (GemmBlocking.KC / 2) + 3)];
+        foreach ((int m, int n, int k) in shapes)
+        {
+            for (int mix = 0; mix < 12; mix++) CheckDoubles(level, m, n, k, transposedA: (mix & 1) != 0, transposedB: (mix & 2) != 0, Alphas[mix % 3], Betas[mix / 4]);
+        }
+    }
+
     // Transposes, factors and leading dimensions that run through all their combinations.
     private static GemmProduct Product(int m, int n, int k, int mix) => new(
         (mix & 1) == 0 ? Transpose.No : Transpose.Yes, (mix & 2) == 0 ? Transpose.No : Transpose.Yes, m, n, k,
         Alphas[mix / 4 % 4], Betas[mix % 3], ExtraA: mix % 5, ExtraB: mix % 7, ExtraC: mix % 11 % 4, Seed: mix);
+
+    private static unsafe void CheckDoubles(IsaLevel level, int m, int n, int k, bool transposedA, bool transposedB, double alpha, double beta)
+    {
+        var random = new Random(m + n + k);
+        double[] a = Numbers(m * k), b = Numbers(k * n), c = Numbers(m * n), chain = [.. c];
+        (int aRow, int aStep, int bStep, int bColumn) = (transposedA ? 1 : k, transposedA ? m : 1, transposedB ? 1 : n, transposedB ? k : 1);
+        for (int i = 0; i < m * n; i++)
+        {
+            double sum = beta == 0 ? 0 : beta * c[i];
+            for (int p = 0; p < k; p++) sum = Math.FusedMultiplyAdd(alpha * a[(i / n * aRow) + (p * aStep)], b[(p * bStep) + (i % n * bColumn)], sum);
+            chain[i] = sum;
+        }
+
+        fixed (double* pa = a, pb = b, pc = c)
+        {
+            GemmKernels<double>.Run(level, new GemmOperands<double>
+            {
+                M = m, N = n, K = k, Alpha = alpha, Beta = beta,
+                A = pa, ARow = aRow, AStep = aStep,
+                B = pb, Ldb = transposedB ? k : n, BIsTransposed = transposedB,
+                Start = pc, StartRow = n, C = pc, Ldc = n,
+            });
+        }
+
+        Assert.True(MemoryMarshal.AsBytes<double>(chain).SequenceEqual(MemoryMarshal.AsBytes<double>(c)), $"{m} x {n} x {k}, A transposed {transposedA}, B transposed {transposedB}, alpha {alpha}, beta {beta}");
+
+        double[] Numbers(int length) => [.. Enumerable.Range(0, length).Select(_ => random.NextDouble() - 0.5)];
+    }
 
     private static void Check(IsaLevel level, GemmProduct product)
     {

@@ -9,11 +9,13 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
     where TKernel : struct, IGemmKernel<T, TVector>
 {
     /// <summary>The tile of so many rows (1 to 12) and registers in a row (1 to 2 of 12 rows, to 4 of 6, to 8 of 3).</summary>
-    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool isInPlace) =>
-        isInPlace ? Select<No>(rows, registers) : Select<Yes>(rows, registers);
+    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool aIsByLane, bool bIsInPlace) =>
+        bIsInPlace ? Select<PackedNone>(rows, registers)
+        : TKernel.MultipliesByLane && aIsByLane ? Select<PackedAB>(rows, registers)
+        : Select<PackedB>(rows, registers);
 
     private static delegate*<GemmTile<T>*, void> Select<TPacked>(int rows, int registers)
-        where TPacked : struct, IFlag =>
+        where TPacked : struct, IPacked =>
         registers switch
         {
             1 => OfRows<N1, TPacked>(rows),
@@ -28,7 +30,7 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
 
     private static delegate*<GemmTile<T>*, void> OfRows<TRegisters, TPacked>(int rows)
         where TRegisters : struct, ICount
-        where TPacked : struct, IFlag =>
+        where TPacked : struct, IPacked =>
         rows switch
         {
             1 => &GemmMicroKernel<T, TVector, TKernel>.Run<N1, TRegisters, TPacked>,
