@@ -6,20 +6,41 @@ internal interface ICount
     static abstract int N { get; }
 }
 
-/// <summary>A choice as a type argument.</summary>
-internal interface IFlag
+/// <summary>The operands that a tile reads from packed blocks, as a type argument.</summary>
+internal interface IPacked
 {
-    static abstract bool Value { get; }
+    /// <summary>One step of A stands side by side, padded to whole registers, and is multiplied by lane.</summary>
+    static abstract bool AByLane { get; }
+
+    /// <summary>B stands in panels of whole registers.</summary>
+    static abstract bool B { get; }
+
+    /// <summary>What a tile hands to a multiply-add for the element of this row: a constant after inlining.</summary>
+    static abstract int Lane(int row);
 }
 
-internal readonly struct Yes : IFlag
+internal readonly struct PackedNone : IPacked
 {
-    public static bool Value => true;
+    public static bool AByLane => false;
+    public static bool B => false;
+
+    public static int Lane(int row) => 0;
 }
 
-internal readonly struct No : IFlag
+internal readonly struct PackedB : IPacked
 {
-    public static bool Value => false;
+    public static bool AByLane => false;
+    public static bool B => true;
+
+    public static int Lane(int row) => 0;
+}
+
+internal readonly struct PackedAB : IPacked
+{
+    public static bool AByLane => true;
+    public static bool B => true;
+
+    public static int Lane(int row) => row;
 }
 
 internal readonly struct N1 : ICount

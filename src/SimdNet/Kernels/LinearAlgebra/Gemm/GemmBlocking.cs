@@ -42,6 +42,6 @@ internal static class GemmBlocking
         return (k + blocks - 1) / blocks;
     }
 
-    /// <summary>Columns of packed B: n rounded up to whole panels.</summary>
+    /// <summary>Columns of packed B: n rounded up to whole panels. Likewise rows of A to whole registers.</summary>
     public static int PaddedColumns(int n, int panel) => (n + panel - 1) / panel * panel;
 }

@@ -31,6 +31,8 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         bool isInPlace = GemmBlocking.ReadsInPlace<T>(g.M, g.N, g.K, g.Ldb);
         bool packB = !g.BIsPacked && (g.BIsTransposed || !isInPlace);
         bool packA = g.Alpha != T.One || (!isInPlace && g.N >= GemmBlocking.MinColumnsToPackA);
+        bool bIsInPlace = !packB && !g.BIsPacked;
+        bool byLane = TKernel.MultipliesByLane && packA && !bIsInPlace;
         int depth = GemmBlocking.Depth<T>(g.K);
         int nBlock = isInPlace && !packB ? g.N : int.Min(g.N, GemmBlocking.NC);
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
@@ -55,8 +57,8 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                 {
                     // C[i:i+rows, jc:jc+nc]
                     int rows = Tiles.Next(g.M - i, tiles.Rows);
-                    SetA(ref tile, g, scratch, packA, i, rows, pc, kc);
-                    RunRow(ref tile, g, tiles, i, rows, jc, nc, pc == 0, !packB && !g.BIsPacked);
+                    SetA(ref tile, g, scratch, packA, byLane, i, rows, pc, kc);
+                    RunRow(ref tile, g, tiles, i, rows, jc, nc, pc == 0, byLane, bIsInPlace);
                     i += rows;
                 }
 
@@ -82,13 +84,13 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         tile.C = g.C;
         tile.CRow = g.Ldc;
         tile.LastColumns = g.N - ((registers - 1) * TKernel.Width);
-        GemmTiles<T, TVector, TKernel>.Select(g.M, registers, !g.BIsPacked)(&tile);
+        GemmTiles<T, TVector, TKernel>.Select(g.M, registers, aIsByLane: false, bIsInPlace: !g.BIsPacked)(&tile);
     }
 
     // One cache line more than the depth, so that a panel's rows do not fall into one cache set.
     private static int PackedStride(int depth) => depth + (AlignedBuffer.Alignment / sizeof(T));
 
-    private static void SetA(ref GemmTile<T> tile, in GemmOperands<T> g, T* packed, bool pack, int i, int rows, int pc, int kc)
+    private static void SetA(ref GemmTile<T> tile, in GemmOperands<T> g, T* packed, bool pack, bool byLane, int i, int rows, int pc, int kc)
     {
         T* a = g.A + (i * g.ARow) + (pc * g.AStep);
         if (!pack)
@@ -99,14 +101,19 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         }
 
         tile.A = packed;
-        if (g.AStep == 1)
+        if (byLane && g.AStep == 1)
+        {
+            (tile.ARow, tile.AStep) = (1, GemmBlocking.PaddedColumns(rows, TKernel.Width));
+            GemmPacking<T, TVector, TKernel>.PackByLane(g.Alpha, a, g.ARow, rows, kc, packed, tile.AStep);
+        }
+        else if (g.AStep == 1)
         {
             (tile.ARow, tile.AStep) = (PackedStride(kc), 1);
             GemmPacking<T, TVector, TKernel>.CopyScaled(g.Alpha, a, g.ARow, rows, kc, packed, tile.ARow);
         }
         else
         {
-            (tile.ARow, tile.AStep) = (1, rows);
+            (tile.ARow, tile.AStep) = (1, byLane ? GemmBlocking.PaddedColumns(rows, TKernel.Width) : rows);
             GemmPacking<T, TVector, TKernel>.CopyScaled(g.Alpha, a, g.AStep, kc, rows, packed, tile.AStep);
         }
     }
@@ -135,7 +142,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         (tile.BStep, tile.BPair) = (Panel, (nint)kc * Panel);
     }
 
-    private static void RunRow(ref GemmTile<T> tile, in GemmOperands<T> g, Tiles tiles, int i, int rows, int jc, int nc, bool isFirst, bool isInPlace)
+    private static void RunRow(ref GemmTile<T> tile, in GemmOperands<T> g, Tiles tiles, int i, int rows, int jc, int nc, bool isFirst, bool byLane, bool bIsInPlace)
     {
         T* c = g.C + (i * g.Ldc) + jc;
         T* start = isFirst ? g.Start + (i * g.StartRow) + jc : c;
@@ -156,7 +163,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                 t->C = c + j;
                 t->Start = start + j;
                 t->LastColumns = columns - ((registers - 1) * TKernel.Width);
-                GemmTiles<T, TVector, TKernel>.Select(rows, registers, isInPlace)(t);
+                GemmTiles<T, TVector, TKernel>.Select(rows, registers, byLane, bIsInPlace)(t);
                 pair += width;
             }
         }

@@ -38,12 +38,14 @@ internal readonly unsafe struct GemmKernelAvx2<T> : IGemmKernel<T, Vector256<T>>
 
     public static Vector256<T> Multiply(Vector256<T> left, Vector256<T> right) => left * right;
 
+    public static bool MultipliesByLane => false;
+
     public static Vector256<T> LoadElement(T* a) => Vector256.Create(*a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> MultiplyAdd(Vector256<T> element, Vector256<T> b, Vector256<T> sum) => typeof(T) == typeof(float)
-        ? Fma.MultiplyAdd(element.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
-        : Fma.MultiplyAdd(element.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
+    public static Vector256<T> MultiplyAdd(Vector256<T> a, int lane, Vector256<T> b, Vector256<T> sum) => typeof(T) == typeof(float)
+        ? Fma.MultiplyAdd(a.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
+        : Fma.MultiplyAdd(a.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> First32(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();

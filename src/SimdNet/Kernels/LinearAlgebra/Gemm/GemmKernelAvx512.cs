@@ -38,12 +38,14 @@ internal readonly unsafe struct GemmKernelAvx512<T> : IGemmKernel<T, Vector512<T
 
     public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => left * right;
 
+    public static bool MultipliesByLane => false;
+
     public static Vector512<T> LoadElement(T* a) => Vector512.Create(*a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> MultiplyAdd(Vector512<T> element, Vector512<T> b, Vector512<T> sum) => typeof(T) == typeof(float)
-        ? Avx512F.FusedMultiplyAdd(element.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
-        : Avx512F.FusedMultiplyAdd(element.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
+    public static Vector512<T> MultiplyAdd(Vector512<T> a, int lane, Vector512<T> b, Vector512<T> sum) => typeof(T) == typeof(float)
+        ? Avx512F.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
+        : Avx512F.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> First32(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();

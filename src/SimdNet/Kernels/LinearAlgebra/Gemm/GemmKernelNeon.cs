@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.Arm;
 namespace SimdNet.Kernels;
 
 /// <summary>
-/// ARM64 Advanced SIMD: 32 registers of 4 floats or 2 doubles. 6 rows x 4 registers = 24 accumulators, 4 for B, 1 for the element of A: 29 of 32.
-/// The element stays in lane 0 and the multiply-add picks it from there (fmla by lane), which saves the broadcast.
+/// ARM64 Advanced SIMD: 32 registers of 4 floats or 2 doubles. 6 rows x 4 registers = 24 accumulators, 4 for B, 1 for A: 29 of 32.
+/// The multiply-add picks A's element from a lane (fmla by lane), which saves the broadcast. Packed A fills the lanes: a step of 24 multiply-adds
+/// then takes 2 loads of A (of doubles 3) and 2 of B (ldp); from A in place, one element a load, it takes 6 and 2.
 /// </summary>
 internal readonly unsafe struct GemmKernelNeon<T> : IGemmKernel<T, Vector128<T>>
     where T : unmanaged
@@ -36,10 +37,14 @@ internal readonly unsafe struct GemmKernelNeon<T> : IGemmKernel<T, Vector128<T>>
 
     public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
 
+    public static bool MultipliesByLane => true;
+
     public static Vector128<T> LoadElement(T* a) => Vector128.CreateScalarUnsafe(*a);
 
+#pragma warning disable CA1857 // The lane is a constant once this is inlined; GemmDisassemblyTests would see it if it were not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> MultiplyAdd(Vector128<T> element, Vector128<T> b, Vector128<T> sum) => typeof(T) == typeof(float)
-        ? AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(sum.AsSingle(), b.AsSingle(), element.AsSingle(), 0).As<float, T>()
-        : AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(sum.AsDouble(), b.AsDouble(), element.AsDouble(), 0).As<double, T>();
+    public static Vector128<T> MultiplyAdd(Vector128<T> a, int lane, Vector128<T> b, Vector128<T> sum) => typeof(T) == typeof(float)
+        ? AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(sum.AsSingle(), b.AsSingle(), a.AsSingle(), (byte)(lane & 3)).As<float, T>()
+        : AdvSimd.Arm64.FusedMultiplyAddBySelectedScalar(sum.AsDouble(), b.AsDouble(), a.AsDouble(), (byte)(lane & 1)).As<double, T>();
+#pragma warning restore CA1857
 }

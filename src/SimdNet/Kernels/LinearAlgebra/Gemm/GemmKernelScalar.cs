@@ -29,7 +29,9 @@ internal readonly unsafe struct GemmKernelScalar<T> : IGemmKernel<T, T>
 
     public static T Multiply(T left, T right) => left * right;
 
+    public static bool MultipliesByLane => false;
+
     public static T LoadElement(T* a) => *a;
 
-    public static T MultiplyAdd(T element, T b, T sum) => T.FusedMultiplyAdd(element, b, sum);
+    public static T MultiplyAdd(T a, int lane, T b, T sum) => T.FusedMultiplyAdd(a, b, sum);
 }

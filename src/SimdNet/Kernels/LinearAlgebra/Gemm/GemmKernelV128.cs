@@ -56,10 +56,12 @@ internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
 
     public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
 
+    public static bool MultipliesByLane => false;
+
     public static Vector128<T> LoadElement(T* a) => Vector128.Create(*a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> MultiplyAdd(Vector128<T> element, Vector128<T> b, Vector128<T> sum) => typeof(T) == typeof(float)
-        ? Vector128.FusedMultiplyAdd(element.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
-        : Vector128.FusedMultiplyAdd(element.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
+    public static Vector128<T> MultiplyAdd(Vector128<T> a, int lane, Vector128<T> b, Vector128<T> sum) => typeof(T) == typeof(float)
+        ? Vector128.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), sum.AsSingle()).As<float, T>()
+        : Vector128.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), sum.AsDouble()).As<double, T>();
 }

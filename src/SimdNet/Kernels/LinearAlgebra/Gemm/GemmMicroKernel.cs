@@ -10,7 +10,7 @@ namespace SimdNet.Kernels;
 /// <remarks>
 /// The accumulators form a staircase: up to 24 rows x 1 register, 12 x 2, 6 x 4, 4 x 6 or 3 x 8. Few rows take many
 /// columns, because each accumulator is one chain of dependent multiply-adds and 8 chains are needed to hide their latency.
-/// One step of k: <c>columns</c> loads of B, <c>rows</c> broadcasts of A, rows x columns multiply-adds.
+/// One step of k: <c>columns</c> loads of B, <c>rows</c> broadcasts of A (or loads of whole registers of it, used by lane), rows x columns multiply-adds.
 /// </remarks>
 internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
     where T : unmanaged, IFloatingPointIeee754<T>
@@ -22,7 +22,7 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
     public static void Run<TRows, TColumns, TPacked>(GemmTile<T>* tile)
         where TRows : struct, ICount
         where TColumns : struct, ICount
-        where TPacked : struct, IFlag
+        where TPacked : struct, IPacked
     {
         int last = tile->LastColumns;
         TVector c00, c01, c02, c03, c04, c05, c06, c07;
@@ -176,238 +176,238 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         nint bStep = tile->BStep;
         for (int p = tile->Kc; p > 0; p--)
         {
-            TVector b0 = LoadB<TColumns, TPacked>(b, 0, last);
-            TVector b1 = TColumns.N > 1 ? LoadB<TColumns, TPacked>(b + TKernel.Width, 1, last) : TKernel.Zero;
-            TVector b2 = TColumns.N > 2 ? LoadB<TColumns, TPacked>(bPair1, 2, last) : TKernel.Zero;
-            TVector b3 = TColumns.N > 3 ? LoadB<TColumns, TPacked>(bPair1 + TKernel.Width, 3, last) : TKernel.Zero;
-            TVector b4 = TColumns.N > 4 ? LoadB<TColumns, TPacked>(bPair2, 4, last) : TKernel.Zero;
-            TVector b5 = TColumns.N > 5 ? LoadB<TColumns, TPacked>(bPair2 + TKernel.Width, 5, last) : TKernel.Zero;
-            TVector b6 = TColumns.N > 6 ? LoadB<TColumns, TPacked>(bPair3, 6, last) : TKernel.Zero;
-            TVector b7 = TColumns.N > 7 ? LoadB<TColumns, TPacked>(bPair3 + TKernel.Width, 7, last) : TKernel.Zero;
+            TVector b0 = LoadB<TColumns, TPacked>(b, 0, 0, last);
+            TVector b1 = TColumns.N > 1 ? LoadB<TColumns, TPacked>(b, TKernel.Width, 1, last) : TKernel.Zero;
+            TVector b2 = TColumns.N > 2 ? LoadB<TColumns, TPacked>(bPair1, 0, 2, last) : TKernel.Zero;
+            TVector b3 = TColumns.N > 3 ? LoadB<TColumns, TPacked>(bPair1, TKernel.Width, 3, last) : TKernel.Zero;
+            TVector b4 = TColumns.N > 4 ? LoadB<TColumns, TPacked>(bPair2, 0, 4, last) : TKernel.Zero;
+            TVector b5 = TColumns.N > 5 ? LoadB<TColumns, TPacked>(bPair2, TKernel.Width, 5, last) : TKernel.Zero;
+            TVector b6 = TColumns.N > 6 ? LoadB<TColumns, TPacked>(bPair3, 0, 6, last) : TKernel.Zero;
+            TVector b7 = TColumns.N > 7 ? LoadB<TColumns, TPacked>(bPair3, TKernel.Width, 7, last) : TKernel.Zero;
 
-            TVector a = TKernel.LoadElement(a0);
-            c00 = TKernel.MultiplyAdd(a, b0, c00);
+            TVector a = TPacked.AByLane ? TKernel.Load(a0) : TKernel.LoadElement(a0);
+            c00 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b0, c00);
             if (TColumns.N > 1)
-                c01 = TKernel.MultiplyAdd(a, b1, c01);
+                c01 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b1, c01);
             if (TColumns.N > 2)
-                c02 = TKernel.MultiplyAdd(a, b2, c02);
+                c02 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b2, c02);
             if (TColumns.N > 3)
-                c03 = TKernel.MultiplyAdd(a, b3, c03);
+                c03 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b3, c03);
             if (TColumns.N > 4)
-                c04 = TKernel.MultiplyAdd(a, b4, c04);
+                c04 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b4, c04);
             if (TColumns.N > 5)
-                c05 = TKernel.MultiplyAdd(a, b5, c05);
+                c05 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b5, c05);
             if (TColumns.N > 6)
-                c06 = TKernel.MultiplyAdd(a, b6, c06);
+                c06 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b6, c06);
             if (TColumns.N > 7)
-                c07 = TKernel.MultiplyAdd(a, b7, c07);
+                c07 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b7, c07);
 
             if (TRows.N > 1)
             {
-                a = TKernel.LoadElement(a0 + aRow);
-                c10 = TKernel.MultiplyAdd(a, b0, c10);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 1) : TKernel.LoadElement(a0 + aRow);
+                c10 = TKernel.MultiplyAdd(a, TPacked.Lane(1), b0, c10);
                 if (TColumns.N > 1)
-                    c11 = TKernel.MultiplyAdd(a, b1, c11);
+                    c11 = TKernel.MultiplyAdd(a, TPacked.Lane(1), b1, c11);
                 if (TColumns.N > 2)
-                    c12 = TKernel.MultiplyAdd(a, b2, c12);
+                    c12 = TKernel.MultiplyAdd(a, TPacked.Lane(1), b2, c12);
                 if (TColumns.N > 3)
-                    c13 = TKernel.MultiplyAdd(a, b3, c13);
+                    c13 = TKernel.MultiplyAdd(a, TPacked.Lane(1), b3, c13);
                 if (TColumns.N > 4)
-                    c14 = TKernel.MultiplyAdd(a, b4, c14);
+                    c14 = TKernel.MultiplyAdd(a, TPacked.Lane(1), b4, c14);
                 if (TColumns.N > 5)
-                    c15 = TKernel.MultiplyAdd(a, b5, c15);
+                    c15 = TKernel.MultiplyAdd(a, TPacked.Lane(1), b5, c15);
                 if (TColumns.N > 6)
-                    c16 = TKernel.MultiplyAdd(a, b6, c16);
+                    c16 = TKernel.MultiplyAdd(a, TPacked.Lane(1), b6, c16);
                 if (TColumns.N > 7)
-                    c17 = TKernel.MultiplyAdd(a, b7, c17);
+                    c17 = TKernel.MultiplyAdd(a, TPacked.Lane(1), b7, c17);
             }
 
             if (TRows.N > 2)
             {
-                a = TKernel.LoadElement(a0 + aRow2);
-                c20 = TKernel.MultiplyAdd(a, b0, c20);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 2) : TKernel.LoadElement(a0 + aRow2);
+                c20 = TKernel.MultiplyAdd(a, TPacked.Lane(2), b0, c20);
                 if (TColumns.N > 1)
-                    c21 = TKernel.MultiplyAdd(a, b1, c21);
+                    c21 = TKernel.MultiplyAdd(a, TPacked.Lane(2), b1, c21);
                 if (TColumns.N > 2)
-                    c22 = TKernel.MultiplyAdd(a, b2, c22);
+                    c22 = TKernel.MultiplyAdd(a, TPacked.Lane(2), b2, c22);
                 if (TColumns.N > 3)
-                    c23 = TKernel.MultiplyAdd(a, b3, c23);
+                    c23 = TKernel.MultiplyAdd(a, TPacked.Lane(2), b3, c23);
                 if (TColumns.N > 4)
-                    c24 = TKernel.MultiplyAdd(a, b4, c24);
+                    c24 = TKernel.MultiplyAdd(a, TPacked.Lane(2), b4, c24);
                 if (TColumns.N > 5)
-                    c25 = TKernel.MultiplyAdd(a, b5, c25);
+                    c25 = TKernel.MultiplyAdd(a, TPacked.Lane(2), b5, c25);
                 if (TColumns.N > 6)
-                    c26 = TKernel.MultiplyAdd(a, b6, c26);
+                    c26 = TKernel.MultiplyAdd(a, TPacked.Lane(2), b6, c26);
                 if (TColumns.N > 7)
-                    c27 = TKernel.MultiplyAdd(a, b7, c27);
+                    c27 = TKernel.MultiplyAdd(a, TPacked.Lane(2), b7, c27);
             }
 
             if (TRows.N > 3)
             {
-                a = TKernel.LoadElement(a3);
-                c30 = TKernel.MultiplyAdd(a, b0, c30);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 3) : TKernel.LoadElement(a3);
+                c30 = TKernel.MultiplyAdd(a, TPacked.Lane(3), b0, c30);
                 if (TColumns.N > 1)
-                    c31 = TKernel.MultiplyAdd(a, b1, c31);
+                    c31 = TKernel.MultiplyAdd(a, TPacked.Lane(3), b1, c31);
                 if (TColumns.N > 2)
-                    c32 = TKernel.MultiplyAdd(a, b2, c32);
+                    c32 = TKernel.MultiplyAdd(a, TPacked.Lane(3), b2, c32);
                 if (TColumns.N > 3)
-                    c33 = TKernel.MultiplyAdd(a, b3, c33);
+                    c33 = TKernel.MultiplyAdd(a, TPacked.Lane(3), b3, c33);
                 if (TColumns.N > 4)
-                    c34 = TKernel.MultiplyAdd(a, b4, c34);
+                    c34 = TKernel.MultiplyAdd(a, TPacked.Lane(3), b4, c34);
                 if (TColumns.N > 5)
-                    c35 = TKernel.MultiplyAdd(a, b5, c35);
+                    c35 = TKernel.MultiplyAdd(a, TPacked.Lane(3), b5, c35);
             }
 
             if (TRows.N > 4)
             {
-                a = TKernel.LoadElement(a3 + aRow);
-                c40 = TKernel.MultiplyAdd(a, b0, c40);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 4) : TKernel.LoadElement(a3 + aRow);
+                c40 = TKernel.MultiplyAdd(a, TPacked.Lane(4), b0, c40);
                 if (TColumns.N > 1)
-                    c41 = TKernel.MultiplyAdd(a, b1, c41);
+                    c41 = TKernel.MultiplyAdd(a, TPacked.Lane(4), b1, c41);
                 if (TColumns.N > 2)
-                    c42 = TKernel.MultiplyAdd(a, b2, c42);
+                    c42 = TKernel.MultiplyAdd(a, TPacked.Lane(4), b2, c42);
                 if (TColumns.N > 3)
-                    c43 = TKernel.MultiplyAdd(a, b3, c43);
+                    c43 = TKernel.MultiplyAdd(a, TPacked.Lane(4), b3, c43);
             }
 
             if (TRows.N > 5)
             {
-                a = TKernel.LoadElement(a3 + aRow2);
-                c50 = TKernel.MultiplyAdd(a, b0, c50);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 5) : TKernel.LoadElement(a3 + aRow2);
+                c50 = TKernel.MultiplyAdd(a, TPacked.Lane(5), b0, c50);
                 if (TColumns.N > 1)
-                    c51 = TKernel.MultiplyAdd(a, b1, c51);
+                    c51 = TKernel.MultiplyAdd(a, TPacked.Lane(5), b1, c51);
                 if (TColumns.N > 2)
-                    c52 = TKernel.MultiplyAdd(a, b2, c52);
+                    c52 = TKernel.MultiplyAdd(a, TPacked.Lane(5), b2, c52);
                 if (TColumns.N > 3)
-                    c53 = TKernel.MultiplyAdd(a, b3, c53);
+                    c53 = TKernel.MultiplyAdd(a, TPacked.Lane(5), b3, c53);
             }
 
             if (TRows.N > 6)
             {
-                a = TKernel.LoadElement(a6);
-                c60 = TKernel.MultiplyAdd(a, b0, c60);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 6) : TKernel.LoadElement(a6);
+                c60 = TKernel.MultiplyAdd(a, TPacked.Lane(6), b0, c60);
                 if (TColumns.N > 1)
-                    c61 = TKernel.MultiplyAdd(a, b1, c61);
+                    c61 = TKernel.MultiplyAdd(a, TPacked.Lane(6), b1, c61);
             }
 
             if (TRows.N > 7)
             {
-                a = TKernel.LoadElement(a6 + aRow);
-                c70 = TKernel.MultiplyAdd(a, b0, c70);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 7) : TKernel.LoadElement(a6 + aRow);
+                c70 = TKernel.MultiplyAdd(a, TPacked.Lane(7), b0, c70);
                 if (TColumns.N > 1)
-                    c71 = TKernel.MultiplyAdd(a, b1, c71);
+                    c71 = TKernel.MultiplyAdd(a, TPacked.Lane(7), b1, c71);
             }
 
             if (TRows.N > 8)
             {
-                a = TKernel.LoadElement(a6 + aRow2);
-                c80 = TKernel.MultiplyAdd(a, b0, c80);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 8) : TKernel.LoadElement(a6 + aRow2);
+                c80 = TKernel.MultiplyAdd(a, TPacked.Lane(8), b0, c80);
                 if (TColumns.N > 1)
-                    c81 = TKernel.MultiplyAdd(a, b1, c81);
+                    c81 = TKernel.MultiplyAdd(a, TPacked.Lane(8), b1, c81);
             }
 
             if (TRows.N > 9)
             {
-                a = TKernel.LoadElement(a9);
-                c90 = TKernel.MultiplyAdd(a, b0, c90);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 9) : TKernel.LoadElement(a9);
+                c90 = TKernel.MultiplyAdd(a, TPacked.Lane(9), b0, c90);
                 if (TColumns.N > 1)
-                    c91 = TKernel.MultiplyAdd(a, b1, c91);
+                    c91 = TKernel.MultiplyAdd(a, TPacked.Lane(9), b1, c91);
             }
 
             if (TRows.N > 10)
             {
-                a = TKernel.LoadElement(a9 + aRow);
-                ca0 = TKernel.MultiplyAdd(a, b0, ca0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 10) : TKernel.LoadElement(a9 + aRow);
+                ca0 = TKernel.MultiplyAdd(a, TPacked.Lane(10), b0, ca0);
                 if (TColumns.N > 1)
-                    ca1 = TKernel.MultiplyAdd(a, b1, ca1);
+                    ca1 = TKernel.MultiplyAdd(a, TPacked.Lane(10), b1, ca1);
             }
 
             if (TRows.N > 11)
             {
-                a = TKernel.LoadElement(a9 + aRow2);
-                cb0 = TKernel.MultiplyAdd(a, b0, cb0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 11) : TKernel.LoadElement(a9 + aRow2);
+                cb0 = TKernel.MultiplyAdd(a, TPacked.Lane(11), b0, cb0);
                 if (TColumns.N > 1)
-                    cb1 = TKernel.MultiplyAdd(a, b1, cb1);
+                    cb1 = TKernel.MultiplyAdd(a, TPacked.Lane(11), b1, cb1);
             }
 
             if (TRows.N > 12)
             {
-                a = TKernel.LoadElement(a12);
-                cc0 = TKernel.MultiplyAdd(a, b0, cc0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 12) : TKernel.LoadElement(a12);
+                cc0 = TKernel.MultiplyAdd(a, TPacked.Lane(12), b0, cc0);
             }
 
             if (TRows.N > 13)
             {
-                a = TKernel.LoadElement(a12 + aRow);
-                cd0 = TKernel.MultiplyAdd(a, b0, cd0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 13) : TKernel.LoadElement(a12 + aRow);
+                cd0 = TKernel.MultiplyAdd(a, TPacked.Lane(13), b0, cd0);
             }
 
             if (TRows.N > 14)
             {
-                a = TKernel.LoadElement(a12 + aRow2);
-                ce0 = TKernel.MultiplyAdd(a, b0, ce0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 14) : TKernel.LoadElement(a12 + aRow2);
+                ce0 = TKernel.MultiplyAdd(a, TPacked.Lane(14), b0, ce0);
             }
 
             if (TRows.N > 15)
             {
-                a = TKernel.LoadElement(a15);
-                cf0 = TKernel.MultiplyAdd(a, b0, cf0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 15) : TKernel.LoadElement(a15);
+                cf0 = TKernel.MultiplyAdd(a, TPacked.Lane(15), b0, cf0);
             }
 
             if (TRows.N > 16)
             {
-                a = TKernel.LoadElement(a15 + aRow);
-                cg0 = TKernel.MultiplyAdd(a, b0, cg0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 16) : TKernel.LoadElement(a15 + aRow);
+                cg0 = TKernel.MultiplyAdd(a, TPacked.Lane(16), b0, cg0);
             }
 
             if (TRows.N > 17)
             {
-                a = TKernel.LoadElement(a15 + aRow2);
-                ch0 = TKernel.MultiplyAdd(a, b0, ch0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 17) : TKernel.LoadElement(a15 + aRow2);
+                ch0 = TKernel.MultiplyAdd(a, TPacked.Lane(17), b0, ch0);
             }
 
             if (TRows.N > 18)
             {
-                a = TKernel.LoadElement(a18);
-                ci0 = TKernel.MultiplyAdd(a, b0, ci0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 18) : TKernel.LoadElement(a18);
+                ci0 = TKernel.MultiplyAdd(a, TPacked.Lane(18), b0, ci0);
             }
 
             if (TRows.N > 19)
             {
-                a = TKernel.LoadElement(a18 + aRow);
-                cj0 = TKernel.MultiplyAdd(a, b0, cj0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 19) : TKernel.LoadElement(a18 + aRow);
+                cj0 = TKernel.MultiplyAdd(a, TPacked.Lane(19), b0, cj0);
             }
 
             if (TRows.N > 20)
             {
-                a = TKernel.LoadElement(a18 + aRow2);
-                ck0 = TKernel.MultiplyAdd(a, b0, ck0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 20) : TKernel.LoadElement(a18 + aRow2);
+                ck0 = TKernel.MultiplyAdd(a, TPacked.Lane(20), b0, ck0);
             }
 
             if (TRows.N > 21)
             {
-                a = TKernel.LoadElement(a21);
-                cl0 = TKernel.MultiplyAdd(a, b0, cl0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 21) : TKernel.LoadElement(a21);
+                cl0 = TKernel.MultiplyAdd(a, TPacked.Lane(21), b0, cl0);
             }
 
             if (TRows.N > 22)
             {
-                a = TKernel.LoadElement(a21 + aRow);
-                cm0 = TKernel.MultiplyAdd(a, b0, cm0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 22) : TKernel.LoadElement(a21 + aRow);
+                cm0 = TKernel.MultiplyAdd(a, TPacked.Lane(22), b0, cm0);
             }
 
             if (TRows.N > 23)
             {
-                a = TKernel.LoadElement(a21 + aRow2);
-                cn0 = TKernel.MultiplyAdd(a, b0, cn0);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 23) : TKernel.LoadElement(a21 + aRow2);
+                cn0 = TKernel.MultiplyAdd(a, TPacked.Lane(23), b0, cn0);
             }
 
             a0 += aStep;
-            if (TRows.N > 3)
+            if (TRows.N > 3 && !TPacked.AByLane)
                 a3 += aStep;
-            if (TRows.N > 6)
+            if (TRows.N > 6 && !TPacked.AByLane)
                 a6 += aStep;
-            if (TRows.N > 9)
+            if (TRows.N > 9 && !TPacked.AByLane)
                 a9 += aStep;
             if (TRows.N > 12)
                 a12 += aStep;
@@ -519,11 +519,15 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         where TRows : struct, ICount
         where TColumns : struct, ICount => TRows.N > row && TColumns.N > column;
 
+    // The register that has this row of A in a lane.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector LoadB<TColumns, TPacked>(T* source, int column, int last)
+    private static TVector LoadLanes(TVector last, T* step, int row) => row % TKernel.Width == 0 ? TKernel.Load(step + row) : last;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector LoadB<TColumns, TPacked>(T* pair, int offset, int column, int last)
         where TColumns : struct, ICount
-        where TPacked : struct, IFlag =>
-        TPacked.Value || column < TColumns.N - 1 ? TKernel.Load(source) : TKernel.LoadFirst(source, last);
+        where TPacked : struct, IPacked =>
+        TPacked.B || column < TColumns.N - 1 ? TKernel.Load(pair + offset) : TKernel.LoadFirst(pair + offset, last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector LoadC<TColumns>(T* row, int column, int last)

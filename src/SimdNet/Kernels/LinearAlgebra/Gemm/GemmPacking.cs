@@ -51,6 +51,41 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
         }
     }
 
+    /// <summary>alpha * A[0:rows, 0:kc], row-major, as [kc][stride]: a step's elements side by side. Stride is rows in whole 128-bit registers; the last row fills up.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    public static void PackByLane(T alpha, T* a, nint lda, int rows, int kc, T* packed, nint stride)
+    {
+        Vector128<T> factor = Vector128.Create(alpha);
+        int width = Vector128<T>.Count;
+        for (int i = 0; i < rows; i += width, packed += width)
+        {
+            T* a0 = a + (i * lda);
+            T* a1 = a + (int.Min(i + 1, rows - 1) * lda);
+            T* a2 = a + (int.Min(i + 2, rows - 1) * lda);
+            T* a3 = a + (int.Min(i + 3, rows - 1) * lda);
+            int p = 0;
+            for (; p + width <= kc; p += width)
+            {
+                Vector128<T> r0 = factor * Vector128.Load(a0 + p);
+                Vector128<T> r1 = factor * Vector128.Load(a1 + p);
+                T* step = packed + (p * stride);
+                if (typeof(T) == typeof(float))
+                    Transpose4(r0.AsSingle(), r1.AsSingle(), (factor * Vector128.Load(a2 + p)).AsSingle(), (factor * Vector128.Load(a3 + p)).AsSingle(), (float*)step, stride);
+                else
+                    Transpose2(r0.AsDouble(), r1.AsDouble(), (double*)step, stride);
+            }
+
+            for (; p < kc; p++)
+            {
+                T* step = packed + (p * stride);
+                step[0] = alpha * a0[p];
+                step[1] = alpha * a1[p];
+                if (width > 2)
+                    (step[2], step[3]) = (alpha * a2[p], alpha * a3[p]);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PackPanel(T* b, nint ldb, int kc, T* packed)
     {
@@ -85,7 +120,11 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
             T* column = b + (j * ldb);
             int p = 0;
             for (; p + 4 <= kc; p += 4)
-                Transpose4((float*)(column + p), ldb, (float*)(packed + ((nint)p * Panel) + j), Panel);
+            {
+                float* r = (float*)(column + p);
+                Transpose4(Vector128.Load(r), Vector128.Load(r + ldb), Vector128.Load(r + (2 * ldb)), Vector128.Load(r + (3 * ldb)), (float*)(packed + ((nint)p * Panel) + j), Panel);
+            }
+
             for (; p < kc; p++)
                 for (int q = 0; q < 4; q++)
                     packed[((nint)p * Panel) + j + q] = column[(q * ldb) + p];
@@ -97,20 +136,23 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose4(float* source, nint sourceStride, float* destination, nint destinationStride)
+    private static void Transpose4(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3, float* destination, nint stride)
     {
-        Vector128<float> r0 = Vector128.Load(source);
-        Vector128<float> r1 = Vector128.Load(source + sourceStride);
-        Vector128<float> r2 = Vector128.Load(source + (2 * sourceStride));
-        Vector128<float> r3 = Vector128.Load(source + (3 * sourceStride));
         (Vector128<float> a, Vector128<float> b) = Zip(r0, r2);
         (Vector128<float> c, Vector128<float> d) = Zip(r1, r3);
         (Vector128<float> c0, Vector128<float> c1) = Zip(a, c);
         (Vector128<float> c2, Vector128<float> c3) = Zip(b, d);
         c0.Store(destination);
-        c1.Store(destination + destinationStride);
-        c2.Store(destination + (2 * destinationStride));
-        c3.Store(destination + (3 * destinationStride));
+        c1.Store(destination + stride);
+        c2.Store(destination + (2 * stride));
+        c3.Store(destination + (3 * stride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose2(Vector128<double> r0, Vector128<double> r1, double* destination, nint stride)
+    {
+        Vector128.Create(r0.GetLower(), r1.GetLower()).Store(destination);
+        Vector128.Create(r0.GetUpper(), r1.GetUpper()).Store(destination + stride);
     }
 
     // (x0 y0 x1 y1), (x2 y2 x3 y3)

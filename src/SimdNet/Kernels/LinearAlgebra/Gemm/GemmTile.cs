@@ -11,7 +11,7 @@ internal unsafe struct GemmTile<T>
     /// <summary>The depth of the slice.</summary>
     public int Kc;
 
-    /// <summary>Element (i, p) of A stands at A[i * ARow + p * AStep]: in place, transposed in place, or packed.</summary>
+    /// <summary>Element (i, p) of A stands at A[i * ARow + p * AStep]: in place, transposed in place, or packed (by lane: ARow is 1).</summary>
     public T* A;
     public nint ARow;
     public nint AStep;

@@ -9,11 +9,13 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
     where TKernel : struct, IGemmKernel<T, TVector>
 {
     /// <summary>The tile of so many rows and registers in a row: up to 24 rows of 1, 12 of 2, 6 of 4, 4 of 6, 3 of 8.</summary>
-    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool isInPlace) =>
-        isInPlace ? Select<No>(rows, registers) : Select<Yes>(rows, registers);
+    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool aIsByLane, bool bIsInPlace) =>
+        bIsInPlace ? Select<PackedNone>(rows, registers)
+        : TKernel.MultipliesByLane && aIsByLane ? Select<PackedAB>(rows, registers)
+        : Select<PackedB>(rows, registers);
 
     private static delegate*<GemmTile<T>*, void> Select<TPacked>(int rows, int registers)
-        where TPacked : struct, IFlag =>
+        where TPacked : struct, IPacked =>
         registers switch
         {
             1 when rows > 12 => OfManyRows<TPacked>(rows),
@@ -29,7 +31,7 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
 
     private static delegate*<GemmTile<T>*, void> OfRows<TRegisters, TPacked>(int rows)
         where TRegisters : struct, ICount
-        where TPacked : struct, IFlag =>
+        where TPacked : struct, IPacked =>
         rows switch
         {
             1 => &GemmMicroKernel<T, TVector, TKernel>.Run<N1, TRegisters, TPacked>,
@@ -47,7 +49,7 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
         };
 
     private static delegate*<GemmTile<T>*, void> OfManyRows<TPacked>(int rows)
-        where TPacked : struct, IFlag =>
+        where TPacked : struct, IPacked =>
         rows switch
         {
             13 => &GemmMicroKernel<T, TVector, TKernel>.Run<N13, N1, TPacked>,

@@ -39,9 +39,12 @@ internal unsafe interface IGemmKernel<T, TVector>
 
     static abstract TVector Multiply(TVector left, TVector right);
 
-    /// <summary>One element of A, in the form that <see cref="MultiplyAdd"/> multiplies a register by.</summary>
+    /// <summary>Whether <see cref="MultiplyAdd"/> takes the element from any lane of a register. Packed A then holds a step's elements side by side.</summary>
+    static abstract bool MultipliesByLane { get; }
+
+    /// <summary>One element of A, in the form that <see cref="MultiplyAdd"/> multiplies a register by (lane 0).</summary>
     static abstract TVector LoadElement(T* a);
 
-    /// <summary>element * b + sum in each lane, rounded once.</summary>
-    static abstract TVector MultiplyAdd(TVector element, TVector b, TVector sum);
+    /// <summary>element * b + sum in each lane of b and sum, rounded once. The element is the one in a's lane of this number, modulo the width.</summary>
+    static abstract TVector MultiplyAdd(TVector a, int lane, TVector b, TVector sum);
 }
