@@ -63,8 +63,8 @@ public class GemmDisassemblyTests
     // Large enough for packed blocks; whole tiles, and some at the edges.
     private static void Run<T>()
     {
-        Run<T>(24, 32 * 9, 80);
-        Run<T>(23, (32 * 9) + 5, 80);
+        Run<T>(72, 32 * 9, 80);
+        Run<T>(71, (32 * 9) + 5, 80);
     }
 
     private static void Run<T>(int m, int n, int k)

@@ -12,7 +12,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
-    private const int MaxRowsOfAnyTile = 24;
+    private const int MaxRowsOfAnyTile = 12;
 
     private static int Panel => GemmPacking<T, TVector, TKernel>.Panel;
 
@@ -188,7 +188,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         /// <summary>The most rows of a tile so many registers wide: what the register file holds beside B and an element of A, and what the staircase has.</summary>
         public static int MaxRows(int registers)
         {
-            int staircase = registers switch { 1 => MaxRowsOfAnyTile, 2 => 12, <= 4 => 6, <= 6 => 4, _ => 3 };
+            int staircase = registers switch { <= 2 => MaxRowsOfAnyTile, <= 4 => 6, <= 6 => 4, _ => 3 };
             return int.Min(staircase, (TKernel.Registers - registers - 1) / registers);
         }
 

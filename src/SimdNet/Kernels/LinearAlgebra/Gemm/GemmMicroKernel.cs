@@ -8,7 +8,7 @@ namespace SimdNet.Kernels;
 /// The type arguments are constants to the JIT: rows and columns that a tile lacks leave no code.
 /// </summary>
 /// <remarks>
-/// The accumulators form a staircase: up to 24 rows x 1 register, 12 x 2, 6 x 4, 4 x 6 or 3 x 8. Few rows take many
+/// The accumulators form a staircase: up to 12 rows x 2 registers, 6 x 4, 4 x 6 or 3 x 8. Few rows take many
 /// columns, because each accumulator is one chain of dependent multiply-adds and 8 chains are needed to hide their latency.
 /// One step of k: <c>columns</c> loads of B, <c>rows</c> broadcasts of A (or loads of whole registers of it, used by lane), rows x columns multiply-adds.
 /// </remarks>
@@ -37,18 +37,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         TVector c90, c91;
         TVector ca0, ca1;
         TVector cb0, cb1;
-        TVector cc0;
-        TVector cd0;
-        TVector ce0;
-        TVector cf0;
-        TVector cg0;
-        TVector ch0;
-        TVector ci0;
-        TVector cj0;
-        TVector ck0;
-        TVector cl0;
-        TVector cm0;
-        TVector cn0;
 
         // Start: nothing, or beta times what stands there.
         if (tile->Beta == T.Zero)
@@ -65,7 +53,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
             c90 = c91 = TKernel.Zero;
             ca0 = ca1 = TKernel.Zero;
             cb0 = cb1 = TKernel.Zero;
-            cc0 = cd0 = ce0 = cf0 = cg0 = ch0 = ci0 = cj0 = ck0 = cl0 = cm0 = cn0 = TKernel.Zero;
         }
         else
         {
@@ -132,30 +119,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
             start += tile->StartRow;
             cb0 = Exists<TRows, TColumns>(11, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
             cb1 = Exists<TRows, TColumns>(11, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            cc0 = Exists<TRows, TColumns>(12, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            cd0 = Exists<TRows, TColumns>(13, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            ce0 = Exists<TRows, TColumns>(14, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            cf0 = Exists<TRows, TColumns>(15, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            cg0 = Exists<TRows, TColumns>(16, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            ch0 = Exists<TRows, TColumns>(17, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            ci0 = Exists<TRows, TColumns>(18, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            cj0 = Exists<TRows, TColumns>(19, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            ck0 = Exists<TRows, TColumns>(20, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            cl0 = Exists<TRows, TColumns>(21, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            cm0 = Exists<TRows, TColumns>(22, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
-            start += tile->StartRow;
-            cn0 = Exists<TRows, TColumns>(23, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
         }
 
         T* a0 = tile->A;
@@ -164,10 +127,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         T* a3 = a0 + (3 * aRow);
         T* a6 = a3 + (3 * aRow);
         T* a9 = a6 + (3 * aRow);
-        T* a12 = a9 + (3 * aRow);
-        T* a15 = a12 + (3 * aRow);
-        T* a18 = a15 + (3 * aRow);
-        T* a21 = a18 + (3 * aRow);
         nint aStep = tile->AStep;
         T* b = tile->B;
         T* bPair1 = b + tile->BPair;
@@ -330,78 +289,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
                     cb1 = TKernel.MultiplyAdd(a, TPacked.Lane(11), b1, cb1);
             }
 
-            if (TRows.N > 12)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 12) : TKernel.LoadElement(a12);
-                cc0 = TKernel.MultiplyAdd(a, TPacked.Lane(12), b0, cc0);
-            }
-
-            if (TRows.N > 13)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 13) : TKernel.LoadElement(a12 + aRow);
-                cd0 = TKernel.MultiplyAdd(a, TPacked.Lane(13), b0, cd0);
-            }
-
-            if (TRows.N > 14)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 14) : TKernel.LoadElement(a12 + aRow2);
-                ce0 = TKernel.MultiplyAdd(a, TPacked.Lane(14), b0, ce0);
-            }
-
-            if (TRows.N > 15)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 15) : TKernel.LoadElement(a15);
-                cf0 = TKernel.MultiplyAdd(a, TPacked.Lane(15), b0, cf0);
-            }
-
-            if (TRows.N > 16)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 16) : TKernel.LoadElement(a15 + aRow);
-                cg0 = TKernel.MultiplyAdd(a, TPacked.Lane(16), b0, cg0);
-            }
-
-            if (TRows.N > 17)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 17) : TKernel.LoadElement(a15 + aRow2);
-                ch0 = TKernel.MultiplyAdd(a, TPacked.Lane(17), b0, ch0);
-            }
-
-            if (TRows.N > 18)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 18) : TKernel.LoadElement(a18);
-                ci0 = TKernel.MultiplyAdd(a, TPacked.Lane(18), b0, ci0);
-            }
-
-            if (TRows.N > 19)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 19) : TKernel.LoadElement(a18 + aRow);
-                cj0 = TKernel.MultiplyAdd(a, TPacked.Lane(19), b0, cj0);
-            }
-
-            if (TRows.N > 20)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 20) : TKernel.LoadElement(a18 + aRow2);
-                ck0 = TKernel.MultiplyAdd(a, TPacked.Lane(20), b0, ck0);
-            }
-
-            if (TRows.N > 21)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 21) : TKernel.LoadElement(a21);
-                cl0 = TKernel.MultiplyAdd(a, TPacked.Lane(21), b0, cl0);
-            }
-
-            if (TRows.N > 22)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 22) : TKernel.LoadElement(a21 + aRow);
-                cm0 = TKernel.MultiplyAdd(a, TPacked.Lane(22), b0, cm0);
-            }
-
-            if (TRows.N > 23)
-            {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 23) : TKernel.LoadElement(a21 + aRow2);
-                cn0 = TKernel.MultiplyAdd(a, TPacked.Lane(23), b0, cn0);
-            }
-
             a0 += aStep;
             if (TRows.N > 3 && !TPacked.AByLane)
                 a3 += aStep;
@@ -409,14 +296,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
                 a6 += aStep;
             if (TRows.N > 9 && !TPacked.AByLane)
                 a9 += aStep;
-            if (TRows.N > 12)
-                a12 += aStep;
-            if (TRows.N > 15)
-                a15 += aStep;
-            if (TRows.N > 18)
-                a18 += aStep;
-            if (TRows.N > 21)
-                a21 += aStep;
             b += bStep;
             if (TColumns.N > 2)
                 bPair1 += bStep;
@@ -488,30 +367,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         c += tile->CRow;
         StoreC<TRows, TColumns>(cb0, c, 11, 0, last);
         StoreC<TRows, TColumns>(cb1, c, 11, 1, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(cc0, c, 12, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(cd0, c, 13, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(ce0, c, 14, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(cf0, c, 15, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(cg0, c, 16, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(ch0, c, 17, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(ci0, c, 18, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(cj0, c, 19, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(ck0, c, 20, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(cl0, c, 21, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(cm0, c, 22, 0, last);
-        c += tile->CRow;
-        StoreC<TRows, TColumns>(cn0, c, 23, 0, last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

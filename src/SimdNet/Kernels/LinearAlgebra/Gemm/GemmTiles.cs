@@ -8,7 +8,7 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
-    /// <summary>The tile of so many rows and registers in a row: up to 24 rows of 1, 12 of 2, 6 of 4, 4 of 6, 3 of 8.</summary>
+    /// <summary>The tile of so many rows and registers in a row: up to 12 rows of 2, 6 of 4, 4 of 6, 3 of 8.</summary>
     public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool aIsByLane, bool bIsInPlace) =>
         bIsInPlace ? Select<PackedNone>(rows, registers)
         : TKernel.MultipliesByLane && aIsByLane ? Select<PackedAB>(rows, registers)
@@ -18,7 +18,6 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
         where TPacked : struct, IPacked =>
         registers switch
         {
-            1 when rows > 12 => OfManyRows<TPacked>(rows),
             1 => OfRows<N1, TPacked>(rows),
             2 => OfRows<N2, TPacked>(rows),
             3 => OfRows<N3, TPacked>(rows),
@@ -46,23 +45,5 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
             10 => &GemmMicroKernel<T, TVector, TKernel>.Run<N10, TRegisters, TPacked>,
             11 => &GemmMicroKernel<T, TVector, TKernel>.Run<N11, TRegisters, TPacked>,
             _ => &GemmMicroKernel<T, TVector, TKernel>.Run<N12, TRegisters, TPacked>,
-        };
-
-    private static delegate*<GemmTile<T>*, void> OfManyRows<TPacked>(int rows)
-        where TPacked : struct, IPacked =>
-        rows switch
-        {
-            13 => &GemmMicroKernel<T, TVector, TKernel>.Run<N13, N1, TPacked>,
-            14 => &GemmMicroKernel<T, TVector, TKernel>.Run<N14, N1, TPacked>,
-            15 => &GemmMicroKernel<T, TVector, TKernel>.Run<N15, N1, TPacked>,
-            16 => &GemmMicroKernel<T, TVector, TKernel>.Run<N16, N1, TPacked>,
-            17 => &GemmMicroKernel<T, TVector, TKernel>.Run<N17, N1, TPacked>,
-            18 => &GemmMicroKernel<T, TVector, TKernel>.Run<N18, N1, TPacked>,
-            19 => &GemmMicroKernel<T, TVector, TKernel>.Run<N19, N1, TPacked>,
-            20 => &GemmMicroKernel<T, TVector, TKernel>.Run<N20, N1, TPacked>,
-            21 => &GemmMicroKernel<T, TVector, TKernel>.Run<N21, N1, TPacked>,
-            22 => &GemmMicroKernel<T, TVector, TKernel>.Run<N22, N1, TPacked>,
-            23 => &GemmMicroKernel<T, TVector, TKernel>.Run<N23, N1, TPacked>,
-            _ => &GemmMicroKernel<T, TVector, TKernel>.Run<N24, N1, TPacked>,
         };
 }
