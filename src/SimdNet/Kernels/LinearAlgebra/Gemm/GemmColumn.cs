@@ -18,7 +18,7 @@ internal static unsafe class GemmColumn
     {
         nint step = g.BIsPacked || g.BIsTransposed ? 1 : g.Ldb;
         int gathered = step == 1 ? 0 : Arena.Padded(g.K);
-        int rows = g.AStep == 1 ? 0 : RowsAtOnce * g.K;
+        int rows = g.AStep == 1 ? 0 : checked(int.Min(RowsAtOnce, g.M) * g.K);
         float* scratch = gathered + rows > 0 ? ThreadScratch.Rent(checked(gathered + rows)) : null;
         float* b = g.B;
         if (gathered > 0)
