@@ -10,7 +10,4 @@ internal static class F32
 
     /// <summary>The smallest positive normal number, 2^-126.</summary>
     public const float MinNormal = 1.17549435e-38f;
-
-    /// <summary>u = 2^-24, the largest relative error of one rounding.</summary>
-    public const float UnitRoundoff = 5.9604645e-8f;
 }

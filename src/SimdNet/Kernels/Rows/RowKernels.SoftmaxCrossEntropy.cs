@@ -1,4 +1,4 @@
-using SimdNet.Lanes;
+using System.Numerics.Tensors;
 
 namespace SimdNet.Kernels;
 
@@ -40,15 +40,9 @@ public static unsafe partial class RowKernels
                 (float sum, float max) = SoftmaxRow.Forward(row, dRow, columns);
                 losses[i] = ElementwiseKernels.Log(sum) - (logit - max);
                 dRow[labels[i]] -= 1f;
-                ElementwiseLoop.Run(new DivideKernel(dRow, rows), columns);
+                var gradient = new Span<float>(dRow, columns);
+                TensorPrimitives.Divide(gradient, rows, gradient);
             }
         }
-    }
-
-    private readonly struct DivideKernel(float* y, float divisor) : IElementwise
-    {
-        public void Invoke<T, TAccess>(nuint i, TAccess access)
-            where T : unmanaged, ILane<T>
-            where TAccess : struct, IAccess => access.Store(access.Load<T, TAccess>(y, i) / T.Broadcast(divisor), y, i);
     }
 }

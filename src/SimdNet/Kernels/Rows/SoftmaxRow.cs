@@ -15,7 +15,7 @@ internal static unsafe class SoftmaxRow
         float max = ReductionKernels.Max(new ReadOnlySpan<float>(x, columns));
         ElementwiseLoop.Run(new ExpOfDifference(x, probs, max), columns);
         float sum = ReductionKernels.Sum(new ReadOnlySpan<float>(probs, columns));
-        ElementwiseLoop.Run(new Scale(probs, 1f / sum), columns);
+        Blas.Scale(1f / sum, new Span<float>(probs, columns));
         return (sum, max);
     }
 
@@ -25,12 +25,5 @@ internal static unsafe class SoftmaxRow
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess =>
             access.Store(LaneMath.Exp(access.Load<T, TAccess>(x, i) - T.Broadcast(max)), y, i);
-    }
-
-    private readonly struct Scale(float* y, float factor) : IElementwise
-    {
-        public void Invoke<T, TAccess>(nuint i, TAccess access)
-            where T : unmanaged, ILane<T>
-            where TAccess : struct, IAccess => access.Store(access.Load<T, TAccess>(y, i) * T.Broadcast(factor), y, i);
     }
 }
