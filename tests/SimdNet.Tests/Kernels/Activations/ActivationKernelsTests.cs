@@ -85,13 +85,13 @@ public class ActivationKernelsTests
     {
         var f = Activation.FromName(name);
         float[] memory = Gens.Ordinary(60, seed: 1), other = Gens.Ordinary(20, seed: 2);
-        Refused.Untouched("y starts 1 elements from x and overlaps it; they must be the same span or disjoint.", "y",
+        Refused.Untouched("y overlaps x (it starts 1 elements from it); they must be the same span or disjoint.", "y",
             () => ActivationKernels.Forward(f, memory.AsSpan(20, 20), memory.AsSpan(21, 20)), memory);
-        Refused.Untouched("dx starts -3 elements from x and overlaps it; they must be the same span or disjoint.", "dx",
+        Refused.Untouched("dx overlaps x (it starts -3 elements from it); they must be the same span or disjoint.", "dx",
             () => ActivationKernels.Backward(f, memory.AsSpan(20, 20), other, other, memory.AsSpan(17, 20)), memory, other);
-        Refused.Untouched("dx starts 19 elements from y and overlaps it; they must be the same span or disjoint.", "dx",
+        Refused.Untouched("dx overlaps y (it starts 19 elements from it); they must be the same span or disjoint.", "dx",
             () => ActivationKernels.Backward(f, other, memory.AsSpan(20, 20), other, memory.AsSpan(39, 20)), memory, other);
-        Refused.Untouched("dx starts 7 elements from dy and overlaps it; they must be the same span or disjoint.", "dx",
+        Refused.Untouched("dx overlaps dy (it starts 7 elements from it); they must be the same span or disjoint.", "dx",
             () => ActivationKernels.Backward(f, other, other, memory.AsSpan(20, 20), memory.AsSpan(27, 20)), memory, other);
     }
 

@@ -63,7 +63,7 @@ public class ElementwiseKernelsTests
     public void Partial_overlap_is_refused_and_nothing_written(int offset)
     {
         float[] memory = Gens.Ordinary(60, seed: 1);
-        string message = $"y starts {offset} elements from x and overlaps it; they must be the same span or disjoint.";
+        string message = $"y overlaps x (it starts {offset} elements from it); they must be the same span or disjoint.";
         Refused.Untouched(message, "y", () => ElementwiseKernels.Exp(memory.AsSpan(20, 20), memory.AsSpan(20 + offset, 20)), memory);
         Refused.Untouched(message, "y", () => ElementwiseKernels.Log(memory.AsSpan(20, 20), memory.AsSpan(20 + offset, 20)), memory);
     }

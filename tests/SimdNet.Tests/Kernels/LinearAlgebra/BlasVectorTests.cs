@@ -68,7 +68,7 @@ public class BlasVectorTests
         float[] x = new float[5], y = [7, 7, 7, 7], memory = Gens.Ordinary(20, seed: 1);
         Refused.With("y holds 4 elements, but x holds 5.", "y", () => Blas.Dot(x, y));
         Refused.Untouched("y holds 4 elements, but x holds 5.", "y", () => Blas.Axpy(1, x, y), y);
-        Refused.Untouched("y starts 3 elements from x and overlaps it; they must be the same span or disjoint.", "y",
+        Refused.Untouched("y overlaps x (it starts 3 elements from it); they must be the same span or disjoint.", "y",
             () => Blas.Axpy(1, memory.AsSpan(0, 5), memory.AsSpan(3, 5)), memory);
     }
 

@@ -70,7 +70,7 @@ public class RowKernelsTests
         Refused.Untouched("probs holds 5 elements, but logits holds 6.", "probs", () => RowKernels.Softmax(six, 2, five), five);
         Assert.Throws<ArgumentOutOfRangeException>("columns", () => RowKernels.Softmax(six, 0, six));
         Assert.Throws<ArgumentOutOfRangeException>("columns", () => RowKernels.Softmax(six, -1, six));
-        Refused.Untouched("probs starts 1 elements from logits and overlaps it; they must be the same span or disjoint.", "probs",
+        Refused.Untouched("probs overlaps logits (it starts 1 elements from it); they must be the same span or disjoint.", "probs",
             () => RowKernels.Softmax(memory.AsSpan(0, 6), 2, memory.AsSpan(1, 6)), memory);
     }
 
@@ -81,9 +81,9 @@ public class RowKernelsTests
         Refused.With("probs holds 5 floats, which is not a multiple of 2 columns.", "probs", () => RowKernels.SoftmaxBackward(five, 2, five, five));
         Refused.With("dProbs holds 5 elements, but probs holds 6.", "dProbs", () => RowKernels.SoftmaxBackward(six, 2, five, six));
         Refused.Untouched("dLogits holds 5 elements, but probs holds 6.", "dLogits", () => RowKernels.SoftmaxBackward(six, 2, six, five), five);
-        Refused.Untouched("dLogits starts 2 elements from probs and overlaps it; they must be the same span or disjoint.", "dLogits",
+        Refused.Untouched("dLogits overlaps probs (it starts 2 elements from it); they must be the same span or disjoint.", "dLogits",
             () => RowKernels.SoftmaxBackward(memory.AsSpan(0, 6), 2, six, memory.AsSpan(2, 6)), memory);
-        Refused.Untouched("dLogits starts -2 elements from dProbs and overlaps it; they must be the same span or disjoint.", "dLogits",
+        Refused.Untouched("dLogits overlaps dProbs (it starts -2 elements from it); they must be the same span or disjoint.", "dLogits",
             () => RowKernels.SoftmaxBackward(six, 2, memory.AsSpan(2, 6), memory.AsSpan(0, 6)), memory);
     }
 
@@ -96,7 +96,7 @@ public class RowKernelsTests
         Refused.With("labels holds 2 elements, but rows = 3.", "labels", () => RowKernels.SoftmaxCrossEntropy(six, 2, labels.AsSpan(1), three, six));
         Refused.With("losses holds 2 elements, but rows = 3.", "losses", () => RowKernels.SoftmaxCrossEntropy(six, 2, labels, two, six));
         Refused.With("dLogits holds 5 elements, but logits holds 6.", "dLogits", () => RowKernels.SoftmaxCrossEntropy(six, 2, labels, three, five));
-        Refused.Untouched("dLogits starts 1 elements from logits and overlaps it; they must be the same span or disjoint.", "dLogits",
+        Refused.Untouched("dLogits overlaps logits (it starts 1 elements from it); they must be the same span or disjoint.", "dLogits",
             () => RowKernels.SoftmaxCrossEntropy(memory.AsSpan(0, 6), 2, labels, three, memory.AsSpan(1, 6)), memory, three);
         Refused.Untouched("losses overlaps logits (it starts 4 elements from it); they must be disjoint.", "losses",
             () => RowKernels.SoftmaxCrossEntropy(memory.AsSpan(0, 6), 2, labels, memory.AsSpan(4, 3), six), memory, six);
