@@ -8,7 +8,7 @@ namespace SimdNet.Kernels;
 /// The type arguments are constants to the JIT: rows and columns that a tile lacks leave no code.
 /// </summary>
 /// <remarks>
-/// The accumulators form a staircase: up to 12 rows x 2 registers, 6 x 4, 4 x 6 or 3 x 8. Few rows take many
+/// The accumulators form a staircase: up to 12 rows x 2 registers, 8 x 3, 6 x 4, 4 x 6 or 3 x 8. Few rows take many
 /// columns, because each accumulator is one chain of dependent multiply-adds and 8 chains are needed to hide their latency.
 /// One step of k: <c>columns</c> loads of B, <c>rows</c> broadcasts of A (or loads of whole registers of it, used by lane), rows x columns multiply-adds.
 /// </remarks>
@@ -31,8 +31,8 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         TVector c30, c31, c32, c33, c34, c35;
         TVector c40, c41, c42, c43;
         TVector c50, c51, c52, c53;
-        TVector c60, c61;
-        TVector c70, c71;
+        TVector c60, c61, c62;
+        TVector c70, c71, c72;
         TVector c80, c81;
         TVector c90, c91;
         TVector ca0, ca1;
@@ -47,8 +47,8 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
             c30 = c31 = c32 = c33 = c34 = c35 = TKernel.Zero;
             c40 = c41 = c42 = c43 = TKernel.Zero;
             c50 = c51 = c52 = c53 = TKernel.Zero;
-            c60 = c61 = TKernel.Zero;
-            c70 = c71 = TKernel.Zero;
+            c60 = c61 = c62 = TKernel.Zero;
+            c70 = c71 = c72 = TKernel.Zero;
             c80 = c81 = TKernel.Zero;
             c90 = c91 = TKernel.Zero;
             ca0 = ca1 = TKernel.Zero;
@@ -104,9 +104,11 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
             start += tile->StartRow;
             c60 = Exists<TRows, TColumns>(6, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
             c61 = Exists<TRows, TColumns>(6, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            c62 = Exists<TRows, TColumns>(6, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
             start += tile->StartRow;
             c70 = Exists<TRows, TColumns>(7, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
             c71 = Exists<TRows, TColumns>(7, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            c72 = Exists<TRows, TColumns>(7, 2) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 2, last)) : TKernel.Zero;
             start += tile->StartRow;
             c80 = Exists<TRows, TColumns>(8, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
             c81 = Exists<TRows, TColumns>(8, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
@@ -247,6 +249,8 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
                 c60 = TKernel.MultiplyAdd(a, TPacked.Lane(6), b0, c60);
                 if (TColumns.N > 1)
                     c61 = TKernel.MultiplyAdd(a, TPacked.Lane(6), b1, c61);
+                if (TColumns.N > 2)
+                    c62 = TKernel.MultiplyAdd(a, TPacked.Lane(6), b2, c62);
             }
 
             if (TRows.N > 7)
@@ -255,6 +259,8 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
                 c70 = TKernel.MultiplyAdd(a, TPacked.Lane(7), b0, c70);
                 if (TColumns.N > 1)
                     c71 = TKernel.MultiplyAdd(a, TPacked.Lane(7), b1, c71);
+                if (TColumns.N > 2)
+                    c72 = TKernel.MultiplyAdd(a, TPacked.Lane(7), b2, c72);
             }
 
             if (TRows.N > 8)
@@ -352,9 +358,11 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         c += tile->CRow;
         StoreC<TRows, TColumns>(c60, c, 6, 0, last);
         StoreC<TRows, TColumns>(c61, c, 6, 1, last);
+        StoreC<TRows, TColumns>(c62, c, 6, 2, last);
         c += tile->CRow;
         StoreC<TRows, TColumns>(c70, c, 7, 0, last);
         StoreC<TRows, TColumns>(c71, c, 7, 1, last);
+        StoreC<TRows, TColumns>(c72, c, 7, 2, last);
         c += tile->CRow;
         StoreC<TRows, TColumns>(c80, c, 8, 0, last);
         StoreC<TRows, TColumns>(c81, c, 8, 1, last);

@@ -12,9 +12,6 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
-    // A panel's rows stand too far apart for the processor to guess the next one.
-    private const int RowsAhead = 12;
-
     /// <summary>Columns of one packed panel of B: a pair of registers.</summary>
     public static int Panel => 2 * TKernel.Width;
 
@@ -24,7 +21,10 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
     /// </summary>
     public static void PackB(bool isTransposed, T* b, nint ldb, int kc, int nc, T* packed)
     {
-        for (int j = 0; j < nc; j += Panel, packed += (nint)kc * Panel)
+        int j = 0;
+        for (; !isTransposed && j + (4 * Panel) <= nc; j += 4 * Panel, packed += 4 * (nint)kc * Panel)
+            PackFourPanels(b + j, ldb, kc, packed);
+        for (; j < nc; j += Panel, packed += (nint)kc * Panel)
         {
             int columns = int.Min(Panel, nc - j);
             if (isTransposed)
@@ -86,16 +86,34 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
         }
     }
 
+    // Half a kilobyte of each row at a time: the processor fetches ahead within a row, not from row to row.
+    // On a Zen 5: 1.35 ms of 64x2048x2048's 4.1 ms packed panel by panel, 0.7 ms so.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void PackFourPanels(T* b, nint ldb, int kc, T* packed)
+    {
+        nint panel = (nint)kc * Panel;
+        for (int p = 0; p < kc; p++, b += ldb, packed += Panel)
+        {
+            T* third = packed + (2 * panel);
+            CopyPair(b, packed);
+            CopyPair(b + Panel, packed + panel);
+            CopyPair(b + (2 * Panel), third);
+            CopyPair(b + (3 * Panel), third + panel);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PackPanel(T* b, nint ldb, int kc, T* packed)
     {
         for (int p = 0; p < kc; p++, b += ldb, packed += Panel)
-        {
-            TKernel.Prefetch(b + (RowsAhead * ldb));
-            TKernel.Prefetch(b + (RowsAhead * ldb) + TKernel.Width);
-            TKernel.Store(TKernel.Load(b), packed);
-            TKernel.Store(TKernel.Load(b + TKernel.Width), packed + TKernel.Width);
-        }
+            CopyPair(b, packed);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyPair(T* source, T* destination)
+    {
+        TKernel.Store(TKernel.Load(source), destination);
+        TKernel.Store(TKernel.Load(source + TKernel.Width), destination + TKernel.Width);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
