@@ -102,3 +102,23 @@ internal readonly struct N12 : ICount
 {
     public static int N => 12;
 }
+
+internal readonly struct N13 : ICount
+{
+    public static int N => 13;
+}
+
+internal readonly struct N14 : ICount
+{
+    public static int N => 14;
+}
+
+internal readonly struct N15 : ICount
+{
+    public static int N => 15;
+}
+
+internal readonly struct N16 : ICount
+{
+    public static int N => 16;
+}

@@ -8,7 +8,7 @@ namespace SimdNet.Kernels;
 /// The type arguments are constants to the JIT: rows and columns that a tile lacks leave no code.
 /// </summary>
 /// <remarks>
-/// The accumulators form a staircase: up to 12 rows x 2 registers, 8 x 3, 6 x 4, 4 x 6 or 3 x 8. Few rows take many
+/// The accumulators form a staircase: up to 16 rows x 1 register, 12 x 2, 8 x 3, 6 x 4, 4 x 6 or 3 x 8. Few rows take many
 /// columns, because each accumulator is one chain of dependent multiply-adds and 8 chains are needed to hide their latency.
 /// One step of k: <c>columns</c> loads of B, <c>rows</c> broadcasts of A (or loads of whole registers of it, used by lane), rows x columns multiply-adds.
 /// </remarks>
@@ -37,6 +37,7 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         TVector c90, c91;
         TVector ca0, ca1;
         TVector cb0, cb1;
+        TVector cc0, cd0, ce0, cf0;
 
         // Start: nothing, or beta times what stands there.
         if (tile->Beta == T.Zero)
@@ -53,6 +54,7 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
             c90 = c91 = TKernel.Zero;
             ca0 = ca1 = TKernel.Zero;
             cb0 = cb1 = TKernel.Zero;
+            cc0 = cd0 = ce0 = cf0 = TKernel.Zero;
         }
         else
         {
@@ -121,6 +123,14 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
             start += tile->StartRow;
             cb0 = Exists<TRows, TColumns>(11, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
             cb1 = Exists<TRows, TColumns>(11, 1) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 1, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            cc0 = Exists<TRows, TColumns>(12, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            cd0 = Exists<TRows, TColumns>(13, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            ce0 = Exists<TRows, TColumns>(14, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
+            start += tile->StartRow;
+            cf0 = Exists<TRows, TColumns>(15, 0) ? TKernel.Multiply(beta, LoadC<TColumns>(start, 0, last)) : TKernel.Zero;
         }
 
         T* a0 = tile->A;
@@ -129,6 +139,8 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         T* a3 = a0 + (3 * aRow);
         T* a6 = a3 + (3 * aRow);
         T* a9 = a6 + (3 * aRow);
+        T* a12 = a9 + (3 * aRow);
+        T* a15 = a12 + (3 * aRow);
         nint aStep = tile->AStep;
         T* b = tile->B;
         T* bPair1 = b + tile->BPair;
@@ -295,6 +307,30 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
                     cb1 = TKernel.MultiplyAdd(a, TPacked.Lane(11), b1, cb1);
             }
 
+            if (TRows.N > 12)
+            {
+                a = TPacked.AByLane ? LoadLanes(a, a0, 12) : TKernel.LoadElement(a12);
+                cc0 = TKernel.MultiplyAdd(a, TPacked.Lane(12), b0, cc0);
+            }
+
+            if (TRows.N > 13)
+            {
+                a = TPacked.AByLane ? LoadLanes(a, a0, 13) : TKernel.LoadElement(a12 + aRow);
+                cd0 = TKernel.MultiplyAdd(a, TPacked.Lane(13), b0, cd0);
+            }
+
+            if (TRows.N > 14)
+            {
+                a = TPacked.AByLane ? LoadLanes(a, a0, 14) : TKernel.LoadElement(a12 + aRow2);
+                ce0 = TKernel.MultiplyAdd(a, TPacked.Lane(14), b0, ce0);
+            }
+
+            if (TRows.N > 15)
+            {
+                a = TPacked.AByLane ? LoadLanes(a, a0, 15) : TKernel.LoadElement(a15);
+                cf0 = TKernel.MultiplyAdd(a, TPacked.Lane(15), b0, cf0);
+            }
+
             a0 += aStep;
             if (TRows.N > 3 && !TPacked.AByLane)
                 a3 += aStep;
@@ -302,6 +338,10 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
                 a6 += aStep;
             if (TRows.N > 9 && !TPacked.AByLane)
                 a9 += aStep;
+            if (TRows.N > 12 && !TPacked.AByLane)
+                a12 += aStep;
+            if (TRows.N > 15 && !TPacked.AByLane)
+                a15 += aStep;
             b += bStep;
             if (TColumns.N > 2)
                 bPair1 += bStep;
@@ -375,6 +415,14 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         c += tile->CRow;
         StoreC<TRows, TColumns>(cb0, c, 11, 0, last);
         StoreC<TRows, TColumns>(cb1, c, 11, 1, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(cc0, c, 12, 0, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(cd0, c, 13, 0, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(ce0, c, 14, 0, last);
+        c += tile->CRow;
+        StoreC<TRows, TColumns>(cf0, c, 15, 0, last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

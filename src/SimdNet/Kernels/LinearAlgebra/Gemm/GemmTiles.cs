@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdNet.Kernels;
 
@@ -8,11 +9,33 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
-    /// <summary>The tile of so many rows and registers in a row: up to 12 rows of 2, 6 of 4, 4 of 6, 3 of 8.</summary>
-    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool aIsByLane, bool bIsInPlace) =>
-        bIsInPlace ? Select<PackedNone>(rows, registers)
-        : TKernel.MultipliesByLane && aIsByLane ? Select<PackedAB>(rows, registers)
-        : Select<PackedB>(rows, registers);
+    private const int MostRegisters = 8;
+    private const int MostRows = 16;
+
+    // Filled as sizes are met: to ask for the address of every one would take a process's first product milliseconds.
+    private static readonly nint[] s_found = new nint[3 * MostRegisters * MostRows];
+
+    /// <summary>The tile of so many rows and registers in a row: up to 16 rows of 1, 12 of 2, 8 of 3, 6 of 4, 4 of 6, 3 of 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool aIsByLane, bool bIsInPlace)
+    {
+        int packed = bIsInPlace ? 0 : TKernel.MultipliesByLane && aIsByLane ? 2 : 1;
+        nint found = s_found[(((packed * MostRegisters) + registers - 1) * MostRows) + rows - 1];
+        return found != 0 ? (delegate*<GemmTile<T>*, void>)found : Find(rows, registers, packed);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static delegate*<GemmTile<T>*, void> Find(int rows, int registers, int packed)
+    {
+        delegate*<GemmTile<T>*, void> tile = packed switch
+        {
+            0 => Select<PackedNone>(rows, registers),
+            1 => Select<PackedB>(rows, registers),
+            _ => Select<PackedAB>(rows, registers),
+        };
+        s_found[(((packed * MostRegisters) + registers - 1) * MostRows) + rows - 1] = (nint)tile;
+        return tile;
+    }
 
     private static delegate*<GemmTile<T>*, void> Select<TPacked>(int rows, int registers)
         where TPacked : struct, IPacked =>
@@ -44,6 +67,10 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
             9 => &GemmMicroKernel<T, TVector, TKernel>.Run<N9, TRegisters, TPacked>,
             10 => &GemmMicroKernel<T, TVector, TKernel>.Run<N10, TRegisters, TPacked>,
             11 => &GemmMicroKernel<T, TVector, TKernel>.Run<N11, TRegisters, TPacked>,
-            _ => &GemmMicroKernel<T, TVector, TKernel>.Run<N12, TRegisters, TPacked>,
+            12 => &GemmMicroKernel<T, TVector, TKernel>.Run<N12, TRegisters, TPacked>,
+            13 => &GemmMicroKernel<T, TVector, TKernel>.Run<N13, TRegisters, TPacked>,
+            14 => &GemmMicroKernel<T, TVector, TKernel>.Run<N14, TRegisters, TPacked>,
+            15 => &GemmMicroKernel<T, TVector, TKernel>.Run<N15, TRegisters, TPacked>,
+            _ => &GemmMicroKernel<T, TVector, TKernel>.Run<N16, TRegisters, TPacked>,
         };
 }
