@@ -20,7 +20,7 @@ public abstract class GemmLevels<T>
     {
         // All m and n past two of the largest tiles; with few property cases, every tenth of them.
         int stride = Math.Max(1, 100 / Prop.Cases), columns = (70 * sizeof(float) / Unsafe.SizeOf<T>()) + 1;
-        for (int shape = 0; shape < 31 * columns; shape += stride) Check(level, Product(shape / columns, shape % columns, (7 * shape) % 21, shape));
+        for (int shape = 0; shape < 33 * columns; shape += stride) Check(level, Product(shape / columns, shape % columns, (7 * shape) % 21, shape));
     }
 
     [Theory]
@@ -60,6 +60,36 @@ public abstract class GemmLevels<T>
             Check(level, Product(7, 37, 5, mix));
             Check(level, Product(23, 37, 5, mix));
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
+    public void Few_rows_times_a_transposed_matrix(IsaLevel level)
+    {
+        foreach ((int m, int n, int k) in new[] { (1, 40, 9), (3, 97, 13), (5, 230, 40), (4, 96, KC + 1), (17, 193, 60) })
+        {
+            Assert.True(GemmBlocking.ComputesTransposed(m, n, k));
+            for (int mix = 0; mix < 4 * 4 * 3; mix++) Check(level, Product(m, n, k, mix));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
+    public void Rows_of_B_that_stand_far_apart(IsaLevel level)
+    {
+        foreach ((int m, int k) in new[] { (4, 30), (5, 23), (5, 24), (9, 25), (16, 49) })
+        {
+            Assert.Equal(m > 4 ? 24 : k, GemmBlocking.DepthInPlace<T>(m, k, ldb: 530));
+            for (int mix = 0; mix < 12; mix++) Check(level, Product(m, 530, k, mix));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
+    public void Products_large_enough_to_fetch_ahead(IsaLevel level)
+    {
+        Assert.True(GemmBlocking.Prefetches<T>(515, 520));
+        foreach (int mix in new[] { 0, 1, 6, 11 }) Check(level, Product(515, 520, 7, mix));
     }
 
     // Transposes, factors and leading dimensions that run through all their combinations.

@@ -32,6 +32,9 @@ internal static class GemmBlocking
 
     private const int MinBytesToPrefetch = 1 << 20;
 
+    /// <summary>Rows of C' (columns of C) that are computed at a time where the product is computed transposed: they stay in level 1 or 2.</summary>
+    public const int RowsOfTransposedC = 96;
+
     // Up to this size B is read in place from the level-1 or level-2 cache.
     private const int MaxBytesInPlace = 64 << 10;
 
@@ -56,6 +59,12 @@ internal static class GemmBlocking
     public static int DepthInPlace<T>(int m, int k, nint ldb)
         where T : unmanaged =>
         m > MaxRowsOfWideTiles && ldb * Unsafe.SizeOf<T>() > MaxBytesBetweenRows ? DepthOfFarRows : Depth<T>(k);
+
+    /// <summary>
+    /// Whether a product with a transposed B is best computed as its transpose, which transposes A and C (going and coming) in the place of B,
+    /// and packs nothing else. On a Zen 5 64x512x784 took 251 us so far.
+    /// </summary>
+    public static bool ComputesTransposed(int m, int n, int k) => m < MinColumnsToPackA && (long)m * (k + (2L * n)) < (long)n * k;
 
     /// <summary>Whether C is so large that its tiles and the panels of A come from behind the level-2 cache.</summary>
     public static bool Prefetches<T>(int m, int n) => (long)m * n * Unsafe.SizeOf<T>() > MinBytesToPrefetch;

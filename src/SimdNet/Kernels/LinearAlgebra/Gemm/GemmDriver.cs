@@ -29,6 +29,12 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
             return;
         }
 
+        if (g.BIsTransposed && g.Alpha == T.One && GemmBlocking.ComputesTransposed(g.M, g.N, g.K))
+        {
+            RunTransposed(g);
+            return;
+        }
+
         Tiles tiles = Tiles.For(g.M, registers);
         bool isInPlace = GemmBlocking.ReadsInPlace<T>(g.M, g.N, g.K, g.Ldb);
         bool packB = !g.BIsPacked && (g.BIsTransposed || !isInPlace);
@@ -77,6 +83,44 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         tile->Beta = g.Beta;
         tile->StartRow = g.StartRow;
         tile->CRow = g.Ldc;
+    }
+
+    // C' = op(B)' op(A)', where op(B)' is B as it stands: A and C are fewer elements to transpose than B. The same multiply-adds, with their factors exchanged.
+    private static void RunTransposed(in GemmOperands<T> g)
+    {
+        int block = int.Min(g.N, GemmBlocking.RowsOfTransposedC);
+        int packed = checked(g.K * GemmBlocking.PaddedColumns(g.M, Panel));
+        int needed = checked((packed + (block * g.M)) * (sizeof(T) / sizeof(float)));
+        T* a = (T*)ThreadScratch.Rent(needed);
+        T* c = a + packed;
+        GemmPacking<T, TVector, TKernel>.PackWhole(g.AStep == 1, g.A, g.AStep == 1 ? g.ARow : g.AStep, g.K, g.M, a);
+        for (int j = 0; j < g.N; j += block)
+        {
+            // C[0:m, j:j+columns]
+            int columns = int.Min(block, g.N - j);
+            if (g.Beta != T.Zero)
+                GemmPacking<T, TVector, TKernel>.Transpose(g.Start + j, g.StartRow, g.M, columns, c, g.M);
+            var part = new GemmOperands<T>
+            {
+                M = columns,
+                N = g.M,
+                K = g.K,
+                Alpha = T.One,
+                A = g.B + (j * g.Ldb),
+                ARow = g.Ldb,
+                AStep = 1,
+                B = a,
+                Ldb = g.M,
+                BIsPacked = true,
+                Beta = g.Beta,
+                Start = c,
+                StartRow = g.M,
+                C = c,
+                Ldc = g.M,
+            };
+            Run(part, firstColumn: 0);
+            GemmPacking<T, TVector, TKernel>.Transpose(c, g.M, columns, g.M, g.C + j, g.Ldc);
+        }
     }
 
     private static void RunBlocks(in GemmOperands<T> g, int firstColumn, Tiles tiles, bool packA, bool packB, int depth)

@@ -36,24 +36,16 @@ internal static class GemmKernels<T>
         }
     }
 
-    /// <summary>Packs the whole of B, as <see cref="PackedMatrix"/> keeps it: [depth block][panel][kc][panel's columns].</summary>
+    /// <summary>Packs the whole of B for the products of this process's level.</summary>
     public static unsafe void PackB(bool isTransposed, T* b, nint ldb, int k, int n, T* packed)
     {
-        int depth = GemmBlocking.Depth<T>(k);
-        int columns = GemmBlocking.PaddedColumns(n, Panel);
-        for (int pc = 0; pc < k; pc += depth)
+        switch (Isa.Level)
         {
-            T* block = b + (isTransposed ? pc : pc * ldb);
-            int kc = int.Min(depth, k - pc);
-            T* destination = packed + ((nint)pc * columns);
-            switch (Isa.Level)
-            {
-                case IsaLevel.Avx512: GemmPacking<T, Vector512<T>, GemmKernelAvx512<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
-                case IsaLevel.Avx2: GemmPacking<T, Vector256<T>, GemmKernelAvx2<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
-                case IsaLevel.Neon: GemmPacking<T, Vector128<T>, GemmKernelNeon<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
-                case IsaLevel.V128: GemmPacking<T, Vector128<T>, GemmKernelV128<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
-                default: GemmPacking<T, T, GemmKernelScalar<T>>.PackB(isTransposed, block, ldb, kc, n, destination); break;
-            }
+            case IsaLevel.Avx512: GemmPacking<T, Vector512<T>, GemmKernelAvx512<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
+            case IsaLevel.Avx2: GemmPacking<T, Vector256<T>, GemmKernelAvx2<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
+            case IsaLevel.Neon: GemmPacking<T, Vector128<T>, GemmKernelNeon<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
+            case IsaLevel.V128: GemmPacking<T, Vector128<T>, GemmKernelV128<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
+            default: GemmPacking<T, T, GemmKernelScalar<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
 
@@ -34,6 +35,15 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
             else
                 PackLastPanel(b + j, ldb, kc, columns, packed);
         }
+    }
+
+    /// <summary>The whole of B (k x n), as <see cref="PackedMatrix"/> keeps it: [depth block][panel][kc][panel's columns].</summary>
+    public static void PackWhole(bool isTransposed, T* b, nint ldb, int k, int n, T* packed)
+    {
+        int depth = GemmBlocking.Depth<T>(k);
+        int columns = GemmBlocking.PaddedColumns(n, Panel);
+        for (int pc = 0; pc < k; pc += depth)
+            PackB(isTransposed, b + (isTransposed ? pc : pc * ldb), ldb, int.Min(depth, k - pc), n, packed + ((nint)pc * columns));
     }
 
     /// <summary>alpha * A[0:rows, 0:columns], both row-major: a copy in which neighbouring rows fall into different cache sets.</summary>
@@ -128,29 +138,53 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
         }
     }
 
-    // Floats in blocks of 4 x 4 through registers; what is left of the panel, and doubles, element by element.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void PackPanelTransposed(T* b, nint ldb, int kc, int columns, T* packed)
     {
-        int j = 0;
-        for (; typeof(T) == typeof(float) && j + 4 <= columns; j += 4)
+        Transpose(b, ldb, columns, kc, packed, Panel);
+        for (int p = 0; columns < Panel && p < kc; p++)
+            new Span<T>(packed + ((nint)p * Panel) + columns, Panel - columns).Clear();
+    }
+
+    /// <summary>destination[j, i] = source[i, j] for rows x columns of the source, a cache line of each source row at a time.</summary>
+    public static void Transpose(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow)
+    {
+        int line = AlignedBuffer.Alignment / sizeof(T);
+        for (int j = 0; j < columns; j += line)
+            TransposeLines(source + j, sourceRow, rows, int.Min(line, columns - j), destination + (j * destinationRow), destinationRow);
+    }
+
+    // In blocks of 4 x 4 floats or 2 x 2 doubles; what is left, element by element.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeLines(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow)
+    {
+        int block = Vector128<T>.Count;
+        int whole = columns / block * block;
+        int i = 0;
+        for (; i + block <= rows; i += block, source += block * sourceRow)
         {
-            T* column = b + (j * ldb);
-            int p = 0;
-            for (; p + 4 <= kc; p += 4)
+            for (int j = 0; j < whole; j += block)
             {
-                float* r = (float*)(column + p);
-                Transpose4(Vector128.Load(r), Vector128.Load(r + ldb), Vector128.Load(r + (2 * ldb)), Vector128.Load(r + (3 * ldb)), (float*)(packed + ((nint)p * Panel) + j), Panel);
+                T* to = destination + (j * destinationRow) + i;
+                if (typeof(T) == typeof(float))
+                {
+                    float* r = (float*)(source + j);
+                    Transpose4(Vector128.Load(r), Vector128.Load(r + sourceRow), Vector128.Load(r + (2 * sourceRow)), Vector128.Load(r + (3 * sourceRow)), (float*)to, destinationRow);
+                }
+                else
+                {
+                    double* r = (double*)(source + j);
+                    Transpose2(Vector128.Load(r), Vector128.Load(r + sourceRow), (double*)to, destinationRow);
+                }
             }
 
-            for (; p < kc; p++)
-                for (int q = 0; q < 4; q++)
-                    packed[((nint)p * Panel) + j + q] = column[(q * ldb) + p];
+            for (int j = whole; j < columns; j++)
+                for (int q = 0; q < block; q++)
+                    destination[(j * destinationRow) + i + q] = source[(q * sourceRow) + j];
         }
 
-        for (; j < Panel; j++)
-            for (int p = 0; p < kc; p++)
-                packed[((nint)p * Panel) + j] = j < columns ? b[(j * ldb) + p] : T.Zero;
+        for (; i < rows; i++, source += sourceRow)
+            for (int j = 0; j < columns; j++)
+                destination[(j * destinationRow) + i] = source[j];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
