@@ -9,6 +9,9 @@ internal static class Rounds
 {
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(1);
 
+    // With several threads a slice is longer, and so much is run before it: a virtual machine's idle processor may take a millisecond to come back.
+    private const int SlicesWithThreads = 5;
+
     // Idle is a process that uses less than a tenth of a processor; on a machine that never lets it be, the wait ends all the same.
     private const double IdleShare = 0.1;
     private const int MostLooks = 20;
@@ -18,7 +21,7 @@ internal static class Rounds
     {
         Contestant[] all = limit is null ? [.. contest.Contestants] : [.. contest.Contestants, new Contestant(limit.Name, limit.Run)];
         WarmUp.PastTier1(all);
-        int[] calls = [.. all.Select(contestant => CallsOfSlice(contestant))];
+        int[] calls = [.. all.Select(contestant => CallsOfSlice(contestant) * (threads > 1 ? SlicesWithThreads : 1))];
         double[][] times = [.. all.Select(_ => new double[rounds])];
         for (int round = 0; round < rounds; round++)
         {
@@ -26,7 +29,11 @@ internal static class Rounds
             {
                 int i = (round + place) % all.Length;
                 if (threads > 1)
-                    WakeWorkers(all[i], calls[i]);
+                {
+                    WaitForIdleWorkers();
+                    all[i].Run(calls[i]);
+                }
+
                 times[i][round] = Time(all[i], calls[i]);
             }
         }
@@ -35,8 +42,8 @@ internal static class Rounds
     }
 
     // A library's idle threads look for more work before they go to sleep (OpenMP 5 ms, ONNX Runtime 30 ms): nobody else is timed beside them.
-    // Then the next contestant's own threads are woken, since in a loop like this they would be awake.
-    private static void WakeWorkers(Contestant contestant, int calls)
+    // The next contestant's own threads are then woken by calls that do not count, since in a loop like this they would be awake.
+    private static void WaitForIdleWorkers()
     {
         for (int i = 0; i < MostLooks; i++)
         {
@@ -45,8 +52,6 @@ internal static class Rounds
             if (Environment.CpuUsage.TotalTime - before < s_look * IdleShare)
                 break;
         }
-
-        contestant.Run(int.Max(calls / 4, 1));
     }
 
     private static int CallsOfSlice(Contestant contestant)
