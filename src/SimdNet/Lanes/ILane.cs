@@ -7,6 +7,8 @@ namespace SimdNet.Lanes;
 /// <remarks>
 /// Each operation is exact or correctly rounded, so it gives the same bits at every width. No operation's result may depend on
 /// what x86 and ARM do differently: NaN payloads, min/max of NaN or of zeros, conversions out of range.
+/// Operations make their result by BitCast, not by a constructor: each inlined constructor takes some of the 512 locals up to which the JIT
+/// inlines, and a formula that runs out of them is left as calls (tanh of 128 numbers: 1060 ns, now 29).
 /// </remarks>
 internal unsafe interface ILane<T>
     where T : unmanaged, ILane<T>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -56,6 +57,7 @@ internal sealed unsafe class Activation<TFormula>(string name, TFormula formula)
 
     private readonly struct ForwardKernel(TFormula formula, float* x, float* y) : IElementwise
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess => access.Store(formula.Forward(access.Load<T, TAccess>(x, i)), y, i);
@@ -63,6 +65,7 @@ internal sealed unsafe class Activation<TFormula>(string name, TFormula formula)
 
     private readonly struct BackwardKernel(TFormula formula, float* x, float* y, float* dy, float* dx) : IElementwise
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -55,6 +56,7 @@ public static unsafe class ElementwiseKernels
     private readonly struct MapKernel<TFormula>(float* x, float* y) : IElementwise
         where TFormula : struct, IFormula
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess => access.Store(TFormula.Invoke(access.Load<T, TAccess>(x, i)), y, i);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -20,6 +21,9 @@ public static unsafe partial class Blas
 
     private readonly struct AxpyKernel(float alpha, float* x, float* y) : IElementwise
     {
+        public static bool IsCheap => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess =>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -49,6 +50,7 @@ public static unsafe partial class Blas
     // A lane that does not exist adds |-0| = +0 to a sum that is never -0.
     private readonly struct AbsKernel(float* x) : IReduction
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Accumulate<T, TAccess>(T sum, nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess => sum + T.Abs(access.Load<T, TAccess>(x, i));
@@ -56,6 +58,7 @@ public static unsafe partial class Blas
 
     private readonly struct SquareKernel(float* x, float factor) : IReduction
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Accumulate<T, TAccess>(T sum, nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess

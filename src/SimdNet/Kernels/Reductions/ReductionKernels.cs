@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -41,6 +42,7 @@ public static unsafe class ReductionKernels
 
     private readonly struct SumKernel(float* x) : IReduction
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Accumulate<T, TAccess>(T sum, nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess => sum + access.Load(x, i, T.Broadcast(-0f));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -21,6 +22,7 @@ internal static unsafe class SoftmaxRow
 
     private readonly struct ExpOfDifference(float* x, float* y, float max) : IElementwise
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess =>

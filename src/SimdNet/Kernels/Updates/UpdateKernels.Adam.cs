@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -32,6 +33,7 @@ public static unsafe partial class UpdateKernels
 
     private readonly struct AdamKernel(float* w, float* g, float* m, float* v, AdamCoefficients k) : IElementwise
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -40,6 +41,7 @@ public static unsafe partial class UpdateKernels
 
     private readonly struct SgdKernel(float* w, float* g, float learningRate) : IElementwise
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess
@@ -52,6 +54,7 @@ public static unsafe partial class UpdateKernels
 
     private readonly struct MomentumKernel(float* w, float* g, float* v, float learningRate, float momentum) : IElementwise
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess
