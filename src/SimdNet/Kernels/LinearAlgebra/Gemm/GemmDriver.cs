@@ -36,9 +36,9 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         }
 
         Tiles tiles = Tiles.For(g.M, registers);
-        bool isInPlace = GemmBlocking.ReadsInPlace<T>(g.M, g.N, g.K, g.Ldb);
+        bool isInPlace = GemmBlocking.ReadsInPlace<T>(g.M, g.N, g.K, g.Ldb, Panel);
         bool packB = !g.BIsPacked && (g.BIsTransposed || !isInPlace);
-        bool packA = g.Alpha != T.One || (!isInPlace && g.N >= GemmBlocking.MinColumnsToPackA);
+        bool packA = g.Alpha != T.One || (!isInPlace && GemmBlocking.PacksA<T>(g.N, g.ARow, g.AStep, TKernel.MultipliesByLane));
         int depth = packB || g.BIsPacked ? GemmBlocking.Depth<T>(g.K) : GemmBlocking.DepthInPlace<T>(g.M, g.K, g.Ldb);
         if (!packA && !packB && g.K <= depth)
             RunInPlace(g, firstColumn, tiles);
