@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SimdNet.Kernels;
 
 namespace SimdNet.Tests.Contract;
@@ -21,6 +22,13 @@ public class KernelFingerprintTests
         ["gemm-tn"] = (() => Gemm(Transpose.Yes, Transpose.No), "f82d8cc0e5037e3feb355f2b88e49dd55c33cf4089f6377b55ad1c2ad71743f9"),
         ["gemm-tt"] = (() => Gemm(Transpose.Yes, Transpose.Yes), "5f8f6d0673da35903e7d72ff0ca8a9fccbdfd81f7814d638696a63a958e92328"),
         ["gemm-packed"] = (GemmPacked, "7a4f3b0dcd9cb38eeea06dd4afd8f18c05a6ec1a0fd67701acf20a57a31d8178"),
+        ["gemm-few-rows"] = (GemmFewRows, "2d665dc116aec32c7607501b9cb5d3cb68757fae913fbbd399c7fa2a06cb9fc2"),
+        ["gemm-f64"] = (GemmOfDoubles, "685e438f023a452cab933b58b0bda598cd51d0bf83da4c6ce2d9018868873da0"),
+        ["ger"] = (() => Mapped((x, y) => Blas.Ger(27, 37, 0.37f, x[..27], x[27..64], y, 37)), "85c972def556c794415b85c23a3d0e9fb3231ffa6f98048b8de47acffe3d2cf5"),
+        ["scale"] = (() => Mapped((x, y) => Blas.Scale(0.37f, y)), "ebb1ceaa3155f06fc5a5cdcb6262afb19544dff119e9c3e12ef88543af583da2"),
+        ["norm2"] = (() => [.. Lengths.Select(n => Blas.Norm2(Inputs(n, -1, 1)))], "463b3e341523a3c0354e48aa97455ada41c28f563798fe13d44f312e14d12417"),
+        ["asum"] = (() => [.. Lengths.Select(n => Blas.Asum(Inputs(n, -1, 1)))], "4a17a92b248ba14d9fa2e3c26f520c6c4375ae2adcbaab8d916e0ee5dbad930e"),
+        ["trsm"] = (Trsm, "38ee3c23e96eb11a03db0028eb50936cca0bf84e3204e60c2eaaaf576a60f875"),
         ["exp"] = (() => Mapped(ElementwiseKernels.Exp, -110, 95), "977b3223a115343fdd4b08ee63e929c79ba59d38e54b16653f7fccfed52c1d1f"),
         ["log"] = (() => Mapped(ElementwiseKernels.Log, -1, 1000), "f3c5f8f091b4f7dd4352ffe59d4446c2e5f2bfe4b54992ddf2d59eb3b4ace18f"),
         ["relu"] = (() => Activated(Activation.Relu), "9d7e4589e841688305a3caedd198742fd6fa790e2985ac34f10ba99f67a6f973"),
@@ -108,6 +116,49 @@ public class KernelFingerprintTests
         var c = new float[13 * 70];
         Blas.Gemm(13, Inputs(13 * 400, -1, 1), 400, weights, Inputs(70, -1, 1, stream: 2), c, 70);
         return c;
+    }
+
+    // Few rows: rows of B far apart, and B transposed.
+    private static float[] GemmFewRows()
+    {
+        var all = new List<float>();
+        foreach (Transpose transB in new[] { Transpose.No, Transpose.Yes })
+        {
+            float[] c = Inputs(7 * 600, -1, 1, stream: 2);
+            Blas.Gemm(Transpose.No, transB, 7, 600, 310, 1f, Inputs(7 * 310, -1, 1), 310, Inputs(310 * 600, -1, 1, stream: 1), transB == Transpose.No ? 600 : 310, -0.3f, c, 600);
+            all.AddRange(c);
+        }
+
+        return [.. all];
+    }
+
+    private static float[] GemmOfDoubles()
+    {
+        double[] c = Doubles(13 * 70, stream: 2);
+        Blas.Gemm(Transpose.No, Transpose.Yes, 13, 70, 400, 0.7, Doubles(13 * 400, stream: 0), 400, Doubles(400 * 70, stream: 1), 400, -0.3, c, 70);
+        return MemoryMarshal.Cast<double, float>(c).ToArray();
+    }
+
+    private static double[] Doubles(int length, ulong stream) => [.. Inputs(length, -1, 1, stream).Zip(Inputs(length, -1, 1, stream + 10), (high, low) => high + (low * 1e-8))];
+
+    private static float[] Trsm()
+    {
+        var all = new List<float>();
+        foreach (Side side in Enum.GetValues<Side>())
+        {
+            foreach (Triangle triangle in Enum.GetValues<Triangle>())
+            {
+                // Near the unit matrix, so that the solution stays as large as what it is solved for.
+                float[] a = Inputs(70 * 70, -0.02f, 0.02f);
+                for (int i = 0; i < 70; i++)
+                    a[i * 71] += 1.5f;
+                float[] b = Inputs(70 * 70, -1, 1, stream: 1);
+                Blas.Trsm(side, triangle, Transpose.Yes, Diagonal.Stored, 70, 70, 0.7f, a, 70, b, 70);
+                all.AddRange(b);
+            }
+        }
+
+        return [.. all];
     }
 
     private static float[] CrossEntropy()
