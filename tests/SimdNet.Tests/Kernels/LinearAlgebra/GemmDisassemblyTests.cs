@@ -60,11 +60,15 @@ public class GemmDisassemblyTests
         Assert.True(!loop.Spills.Any(), $"the loop uses the stack: {string.Join("; ", loop.Spills)}\n{loop}");
     }
 
-    // Large enough for packed blocks; whole tiles, and some at the edges.
+    // Large enough for packed blocks, whole tiles and some at the edges; then one to eight registers in a row.
     private static void Run<T>()
     {
-        Run<T>(72, 32 * 9, 80);
-        Run<T>(71, (32 * 9) + 5, 80);
+        Run<T>(72, 32 * 9, 500);
+        Run<T>(71, (32 * 9) + 5, 500);
+        foreach (int m in new[] { 1, 2, 3, 4, 6, 8, 16 })
+        {
+            for (int n = 3; n < 140; n += 4) Run<T>(m, n, 9);
+        }
     }
 
     private static void Run<T>(int m, int n, int k)

@@ -140,7 +140,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         T* a6 = a3 + (3 * aRow);
         T* a9 = a6 + (3 * aRow);
         T* a12 = a9 + (3 * aRow);
-        T* a15 = a12 + (3 * aRow);
         nint aStep = tile->AStep;
         T* b = tile->B;
         T* bPair1 = b + tile->BPair;
@@ -327,7 +326,7 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
 
             if (TRows.N > 15)
             {
-                a = TPacked.AByLane ? LoadLanes(a, a0, 15) : TKernel.LoadElement(a15);
+                a = TPacked.AByLane ? LoadLanes(a, a0, 15) : TKernel.LoadElement(a12 + aRow + aRow2);
                 cf0 = TKernel.MultiplyAdd(a, TPacked.Lane(15), b0, cf0);
             }
 
@@ -340,8 +339,6 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
                 a9 += aStep;
             if (TRows.N > 12 && !TPacked.AByLane)
                 a12 += aStep;
-            if (TRows.N > 15 && !TPacked.AByLane)
-                a15 += aStep;
             b += bStep;
             if (TColumns.N > 2)
                 bPair1 += bStep;
