@@ -22,6 +22,12 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
     {
         if (g.M == 0 || g.N == 0)
             return;
+        if (g.Beta != T.Zero && g.Beta != T.One)
+        {
+            RunScaled(g, firstColumn);
+            return;
+        }
+
         int registers = (g.N + TKernel.Width - 1) / TKernel.Width;
         if (registers <= 8 && g.M <= Tiles.MaxRows(registers) && g.Alpha == T.One && !g.BIsTransposed && g.K <= GemmBlocking.KC / 2)
         {
@@ -46,13 +52,24 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
             RunBlocks(g, firstColumn, tiles, packA, packB, depth);
     }
 
+    // beta is multiplied in before the product: the micro-kernel's sums start from what stands in memory, or from 0.
+    private static void RunScaled(in GemmOperands<T> g, int firstColumn)
+    {
+        GemmPacking<T, TVector, TKernel>.CopyScaled(g.Beta, g.Start, g.StartRow, g.M, g.N, g.C, g.Ldc);
+        GemmOperands<T> scaled = g;
+        scaled.Beta = T.One;
+        scaled.Start = g.C;
+        scaled.StartRow = g.Ldc;
+        Run(scaled, firstColumn);
+    }
+
     // A product of one tile: no loops at all. 8x8x8 takes 23 ns so, 32 ns by the loops below.
     private static void RunTile(in GemmOperands<T> g, int firstColumn, int registers)
     {
         GemmTile<T> tile;
         SetWhole(&tile, g, firstColumn);
         tile.A = g.A;
-        tile.Start = g.Start;
+        tile.Start = g.Beta == T.Zero ? null : g.Start;
         tile.C = g.C;
         tile.LastColumns = g.N - ((registers - 1) * TKernel.Width);
         GemmTiles<T, TVector, TKernel>.Select(g.M, registers, aIsByLane: false, bIsInPlace: !g.BIsPacked)(&tile);
@@ -67,7 +84,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         {
             int rows = Tiles.Next(g.M - i, tiles.Rows);
             tile.A = g.A + (i * g.ARow);
-            RunRow(&tile, g.C + (i * g.Ldc), g.Start + (i * g.StartRow), rows, g.N, tiles.Pairs, byLane: false, bIsInPlace: !g.BIsPacked, ahead: default);
+            RunRow(&tile, g.C + (i * g.Ldc), g.Beta == T.Zero ? null : g.Start + (i * g.StartRow), rows, g.N, tiles.Pairs, byLane: false, bIsInPlace: !g.BIsPacked, ahead: default);
             i += rows;
         }
     }
@@ -80,7 +97,6 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         tile->B = g.BIsPacked ? g.B + ((nint)firstColumn * g.K) : g.B;
         tile->BStep = g.BIsPacked ? Panel : g.Ldb;
         tile->BPair = g.BIsPacked ? (nint)g.K * Panel : Panel;
-        tile->Beta = g.Beta;
         tile->StartRow = g.StartRow;
         tile->CRow = g.Ldc;
     }
@@ -143,7 +159,6 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                 // C[0:m, jc:jc+nc] takes A[0:m, pc:pc+kc] B[pc:pc+kc, jc:jc+nc]; a depth of 0 still scales C.
                 int kc = int.Min(depth, g.K - pc);
                 tile.Kc = kc;
-                tile.Beta = pc == 0 ? g.Beta : T.One;
                 tile.CRow = g.Ldc;
                 tile.StartRow = pc == 0 ? g.StartRow : g.Ldc;
                 SetB(ref tile, g, scratch + packedA, packB, firstColumn + jc, jc, nc, pc, kc);
@@ -154,7 +169,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                     int rows = Tiles.Next(g.M - i, tiles.Rows);
                     SetA(ref tile, g, scratch, packA, byLane, i, rows, pc, kc);
                     T* c = g.C + (i * g.Ldc) + jc;
-                    T* start = pc == 0 ? g.Start + (i * g.StartRow) + jc : c;
+                    T* start = pc > 0 ? c : g.Beta == T.Zero ? null : g.Start + (i * g.StartRow) + jc;
                     RunRow(&tile, c, start, rows, nc, tiles.Pairs, byLane, bIsInPlace, prefetch ? Ahead.Of(g, i + rows, pc) : default);
                     i += rows;
                 }
@@ -234,7 +249,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
             int registers = (columns + TKernel.Width - 1) / TKernel.Width;
             tile->B = b + (pair * tile->BPair);
             tile->C = c + j;
-            tile->Start = start + j;
+            tile->Start = start == null ? null : start + j;
             tile->LastColumns = columns - ((registers - 1) * TKernel.Width);
             pair += width;
             if (ahead.IsWanted)

@@ -26,7 +26,7 @@ internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
         Vector128<T> v = Vector128.CreateScalar(source[0]);
         if (count > 1)
             v = v.WithElement(1, source[1]);
-        if (count > 2)
+        if (Width > 2 && count > 2)
             v = v.WithElement(2, source[2]);
         return v;
     }
@@ -45,7 +45,7 @@ internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
         destination[0] = value.ToScalar();
         if (count > 1)
             destination[1] = value.GetElement(1);
-        if (count > 2)
+        if (Width > 2 && count > 2)
             destination[2] = value.GetElement(2);
     }
 

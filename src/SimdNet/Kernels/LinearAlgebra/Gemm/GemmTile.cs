@@ -2,7 +2,7 @@ namespace SimdNet.Kernels;
 
 /// <summary>One call of a micro-kernel: a tile of C and the slices of A and B that it takes.</summary>
 /// <remarks>
-/// c[i,j] = beta * start[i,j] (0 if beta is 0; start is then not read), then fma(a[i,p], b[p,j], .) for p = 0 .. kc - 1.
+/// c[i,j] = start[i,j] (0 without a start), then fma(a[i,p], b[p,j], .) for p = 0 .. kc - 1.
 /// Start is C itself, or the bias row with a stride of 0.
 /// </remarks>
 internal unsafe struct GemmTile<T>
@@ -21,7 +21,7 @@ internal unsafe struct GemmTile<T>
     public nint BStep;
     public nint BPair;
 
-    public T Beta;
+    /// <summary>What the sums start from; null: from 0.</summary>
     public T* Start;
     public nint StartRow;
 
