@@ -86,10 +86,19 @@ public abstract class GemmLevels<T>
 
     [Theory]
     [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
+    public void Rows_of_A_that_share_a_cache_set(IsaLevel level)
+    {
+        Assert.True(GemmBlocking.PacksA<T>(260, row: 1024, step: 1, multipliesByLane: false));
+        Assert.False(GemmBlocking.PacksA<T>(260, row: 1021, step: 1, multipliesByLane: false));
+        Check(level, new GemmProduct<T>(Transpose.No, Transpose.No, 70, 260, 600, ExtraA: 1024 - 600, ExtraB: 0, ExtraC: 0, Seed: 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(GemmLevelsTests.Levels), MemberType = typeof(GemmLevelsTests))]
     public void Products_large_enough_to_fetch_ahead(IsaLevel level)
     {
-        Assert.True(GemmBlocking.Prefetches<T>(515, 520));
-        foreach (int mix in new[] { 0, 1, 6, 11 }) Check(level, Product(515, 520, 7, mix));
+        Assert.True(GemmBlocking.Prefetches<T>(900, 900));
+        foreach (int mix in new[] { 0, 1, 6, 11 }) Check(level, Product(900, 900, 7, mix));
     }
 
     // Transposes, factors and leading dimensions that run through all their combinations.

@@ -143,7 +143,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
     {
         bool bIsInPlace = !packB && !g.BIsPacked;
         bool byLane = TKernel.MultipliesByLane && packA && !bIsInPlace;
-        bool prefetch = packA && GemmBlocking.Prefetches<T>(g.M, g.N);
+        bool prefetch = GemmBlocking.Prefetches<T>(g.M, g.N);
         int nBlock = bIsInPlace ? g.N : int.Min(g.N, GemmBlocking.NC);
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
         int packedA = packA ? MaxRowsOfAnyTile * PackedStride(depth) : 0;
