@@ -24,8 +24,8 @@ internal static class GemmBlocking
     private const int MaxBytesBetweenRows = 2048;
 
     // And for any number of rows, if it is a part of the level-2 cache and a tile takes several cache lines of each row: with AVX-512 256 cubed takes
-    // 148 us in place and 153 us packed; with AVX2, one line at a time, 308 and 290 us.
-    private const int MaxBytesInPlaceNear = 512 << 10;
+    // 148 us in place and 153 us packed (doubles, 512 KB: 305 and 297 us); with AVX2, one line at a time, 308 and 290 us.
+    private const int MaxBytesInPlaceNear = 384 << 10;
 
     // Tiles of more rows than this are narrow: where B's rows stand far apart and share a cache set, few of them are kept until the next tile wants
     // their neighbours. So a block is shallow: on a Zen 5 8x1024x1024 takes 109 us and 8x2048x2048 1.2 ms; with the usual depth 147 us and 3.9 ms.
