@@ -107,10 +107,10 @@ public sealed class InferencePlan : IDisposable
                 GraphValue weight = node.Inputs[1];
                 (int outFeatures, int inFeatures) = (weight.Shape[0], weight.Shape[1]);
                 var packed = new PackedMatrix(Transpose.Yes, inFeatures, outFeatures, weight.Constant, inFeatures);
-                Activation? activation = fused is null ? null : Activation.FromName(((ActivationOperator)fused.Operator).Function);
+                Activation? activation = fused is null ? null : Activation.Parse(((ActivationOperator)fused.Operator).Function);
                 return new LinearStep(input, output, packed, node.Inputs[2].Constant.ToArray(), activation);
             case ActivationOperator op:
-                return new ActivationStep(input, output, Activation.FromName(op.Function));
+                return new ActivationStep(input, output, Activation.Parse(op.Function));
             case SoftmaxOperator:
                 return new SoftmaxStep(input, output);
             default:

@@ -129,7 +129,7 @@ public class FusionTests
     private static float[] Activate(string name, float[] x)
     {
         var y = new float[x.Length];
-        ActivationKernels.Forward(Activation.FromName(name), x, y);
+        ActivationKernels.Forward(Activation.Parse(name), x, y);
         return y;
     }
 }

@@ -35,7 +35,7 @@ public sealed class ActivationLayer : Layer
     public override GraphValue Lower(GraphBuilder graph, GraphValue x)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        return graph.Activation(x, Activation.Name);
+        return graph.Activation(x, Activation.ToString());
     }
 
     /// <summary>Its name and function.</summary>

@@ -37,8 +37,8 @@ public class ActivationKernelsTests
         float[] xs = new float[39], y = new float[39], dy = new float[39], dx = new float[39];
         xs.AsSpan().Fill(x);
         dy.AsSpan().Fill(1);
-        ActivationKernels.Forward(Activation.FromName(name), xs, y);
-        ActivationKernels.Backward(Activation.FromName(name), xs, y, dy, dx);
+        ActivationKernels.Forward(Activation.Parse(name), xs, y);
+        ActivationKernels.Backward(Activation.Parse(name), xs, y, dy, dx);
         for (int i = 0; i < 39; i++)
         {
             Bits.Equal(value, y[i], $"f({x}) at {i}");
@@ -58,20 +58,20 @@ public class ActivationKernelsTests
     [MemberData(nameof(Names))]
     public void A_name_finds_its_function(string name)
     {
-        Assert.Equal(name, Activation.FromName(name).Name);
-        Assert.Equal(name, Activation.FromName(name).ToString());
-        Assert.Contains(Activation.FromName(name), Activation.All);
+        Assert.Equal(name, Activation.Parse(name).Name);
+        Assert.Equal(name, Activation.Parse(name).ToString());
+        Assert.Contains(Activation.Parse(name), Activation.All);
     }
 
     [Fact]
     public void An_unknown_name_is_refused_with_those_that_exist() =>
-        Refused.With($"there is no activation called 'rel'; expected one of {string.Join(", ", Activation.All.Select(activation => activation.Name))}.", "name", () => Activation.FromName("rel"));
+        Refused.With($"there is no activation called 'rel'; expected one of {string.Join(", ", Activation.All.Select(activation => activation.Name))}.", "name", () => Activation.Parse("rel"));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Lengths_must_be_equal(string name)
     {
-        var f = Activation.FromName(name);
+        var f = Activation.Parse(name);
         float[] four = new float[4], five = new float[5];
         Refused.With("y holds 4 elements, but x holds 5.", "y", () => ActivationKernels.Forward(f, five, four));
         Refused.With("y holds 4 elements, but x holds 5.", "y", () => ActivationKernels.Backward(f, five, four, five, five));
@@ -83,7 +83,7 @@ public class ActivationKernelsTests
     [MemberData(nameof(Names))]
     public void Partial_overlap_is_refused_and_nothing_written(string name)
     {
-        var f = Activation.FromName(name);
+        var f = Activation.Parse(name);
         float[] memory = Gens.Ordinary(60, seed: 1), other = Gens.Ordinary(20, seed: 2);
         Refused.Untouched("y overlaps x (it starts 1 elements from it); they must be the same span or disjoint.", "y",
             () => ActivationKernels.Forward(f, memory.AsSpan(20, 20), memory.AsSpan(21, 20)), memory);

@@ -1,0 +1,29 @@
+using SimdNet.Lanes;
+
+namespace SimdNet.Kernels;
+
+public abstract partial class Activation
+{
+    /// <summary>Hard sigmoid: f(x) = 0 for x &lt;= -3, 1 for x >= 3, between them x/6 + 1/2; f'(x) = 1/6 between them, else 0 (so 0 at the kinks). At most 1 ULP of 1; NaN stays NaN.</summary>
+    public static Activation HardSigmoid { get; } = new Activation<HardSigmoidFormula>("hard_sigmoid", default);
+}
+
+internal readonly struct HardSigmoidFormula : IActivationFormula
+{
+    public T Forward<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        T three = T.Broadcast(3f);
+        T y = (x + three) / T.Broadcast(6f);
+        y = T.Select(T.LessThan(x, three), y, T.Select(T.LessThan(T.Broadcast(2f), x), T.Broadcast(1f), x));
+        return T.Select(T.LessThan(x, -three), T.Broadcast(0f), y);
+    }
+
+    public T Derivative<T>(T x, T y)
+        where T : unmanaged, ILane<T>
+    {
+        T zero = T.Broadcast(0f);
+        T inside = T.Select(T.LessThan(x, T.Broadcast(3f)), T.Broadcast(1f / 6f), zero);
+        return T.Select(T.LessThan(T.Broadcast(-3f), x), inside, zero);
+    }
+}

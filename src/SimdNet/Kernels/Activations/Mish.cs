@@ -1,0 +1,43 @@
+using SimdNet.Lanes;
+
+namespace SimdNet.Kernels;
+
+public abstract partial class Activation
+{
+    /// <summary>Mish (Misra 2019): f(x) = x tanh(softplus(x)); f'(x) = t + x s(x) (1 - t^2), t = tanh(softplus(x)), s the logistic function. At most 3 ULP; NaN stays NaN, -infinity gives -0.</summary>
+    public static Activation Mish { get; } = new Activation<MishFormula>("mish", default);
+}
+
+internal readonly struct MishFormula : IActivationFormula
+{
+    public T Forward<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        T y = x * TanhOfSoftplus(x, out _);
+        return T.Select(T.LessThan(x, T.Broadcast(-200f)), T.Broadcast(-0f), y);
+    }
+
+    public T Derivative<T>(T x, T y)
+        where T : unmanaged, ILane<T>
+    {
+        T bounded = T.Clamp(x, T.Broadcast(-200f), T.Broadcast(200f));
+        T t = TanhOfSoftplus(x, out T complement);
+        return T.FusedMultiplyAdd(bounded * LaneMath.Sigmoid(x), complement, t);
+    }
+
+    // With z = e^-|x|: tanh(softplus(x)) = (1 + 2z) / (1 + 2z + 2z^2) above zero, (z^2 + 2z) / (z^2 + 2z + 2) below. The complement is 1 - t^2.
+    private static T TanhOfSoftplus<T>(T x, out T complement)
+        where T : unmanaged, ILane<T>
+    {
+        T one = T.Broadcast(1f);
+        T two = T.Broadcast(2f);
+        T z = LaneMath.Exp(-T.Abs(x));
+        T isNegative = T.LessThan(x, T.Broadcast(0f));
+        T numerator = T.Select(isNegative, T.FusedMultiplyAdd(z, z, z + z), T.FusedMultiplyAdd(two, z, one));
+        T rest = T.Select(isNegative, two, (z + z) * z);
+        T d = numerator + rest;
+        T t = numerator / d;
+        complement = rest / d * (one + t);
+        return t;
+    }
+}

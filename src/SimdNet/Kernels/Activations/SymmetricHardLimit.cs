@@ -1,0 +1,22 @@
+using SimdNet.Lanes;
+
+namespace SimdNet.Kernels;
+
+public abstract partial class Activation
+{
+    /// <summary>Symmetric hard limit: f(x) = 1 for x >= 0, else -1; f'(x) = 0. Exact; NaN stays NaN.</summary>
+    public static Activation SymmetricHardLimit { get; } = new Activation<SymmetricHardLimitFormula>("symmetric_hard_limit", default);
+}
+
+internal readonly struct SymmetricHardLimitFormula : IActivationFormula
+{
+    public T Forward<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        T minusOne = T.Broadcast(-1f);
+        return T.Select(T.LessThan(x, T.Broadcast(0f)), minusOne, T.Select(T.LessThan(minusOne, x), T.Broadcast(1f), x));
+    }
+
+    public T Derivative<T>(T x, T y)
+        where T : unmanaged, ILane<T> => T.Broadcast(0f);
+}
