@@ -27,6 +27,8 @@ internal readonly unsafe struct F32x1(float v) : ILane<F32x1>
 
     public static F32x1 FusedMultiplyAdd(F32x1 left, F32x1 right, F32x1 addend) => new(MathF.FusedMultiplyAdd(left._v, right._v, addend._v));
 
+    public static F32x1 FusedMultiplyAdd(F32x1 left, F32x1 right, float addend) => new(MathF.FusedMultiplyAdd(left._v, right._v, addend));
+
     public static F32x1 Sqrt(F32x1 value) => new(MathF.Sqrt(value._v));
 
     public static F32x1 Abs(F32x1 value) => new(MathF.Abs(value._v));

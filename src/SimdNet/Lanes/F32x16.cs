@@ -11,52 +11,79 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : ILane<F32x16>
 
     public static int Count => 16;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Broadcast(float value) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Load(float* source) => new(Vector512.Load(source));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 LoadPartial(float* source, nuint count, F32x16 fill) => new(Avx512F.MaskLoad(source, First(count), fill._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePartial(F32x16 value, float* destination, nuint count) => Avx512F.MaskStore(destination, First(count), value._v);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> First(nuint count) =>
         Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count)).AsSingle();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(F32x16 value, float* destination) => value._v.Store(destination);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator +(F32x16 left, F32x16 right) => Unsafe.BitCast<Vector512<float>, F32x16>(left._v + right._v);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator -(F32x16 left, F32x16 right) => Unsafe.BitCast<Vector512<float>, F32x16>(left._v - right._v);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator *(F32x16 left, F32x16 right) => Unsafe.BitCast<Vector512<float>, F32x16>(left._v * right._v);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator /(F32x16 left, F32x16 right) => Unsafe.BitCast<Vector512<float>, F32x16>(left._v / right._v);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator -(F32x16 value) => Unsafe.BitCast<Vector512<float>, F32x16>(-value._v);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 FusedMultiplyAdd(F32x16 left, F32x16 right, F32x16 addend) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.FusedMultiplyAdd(left._v, right._v, addend._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 FusedMultiplyAdd(F32x16 left, F32x16 right, float addend) =>
+        Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.FusedMultiplyAdd(left._v, right._v, Vector512.Create(addend)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Sqrt(F32x16 value) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.Sqrt(value._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Abs(F32x16 value) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.Abs(value._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 CopySign(F32x16 magnitude, F32x16 sign) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.CopySign(magnitude._v, sign._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Round(F32x16 value) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.Round(value._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 LessThan(F32x16 left, F32x16 right) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.LessThan(left._v, right._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Select(F32x16 condition, F32x16 whenTrue, F32x16 whenFalse) =>
         Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.ConditionalSelect(condition._v, whenTrue._v, whenFalse._v));
 
     // The value stands second: x86 returns the second operand when one is NaN, ARM returns NaN either way.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Clamp(F32x16 value, F32x16 low, F32x16 high) =>
         Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.MinNative(high._v, Vector512.MaxNative(low._v, value._v)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Scale(F32x16 value, F32x16 exponent) => Unsafe.BitCast<Vector512<float>, F32x16>(Avx512F.Scale(value._v, exponent._v));
 
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Exponent(F32x16 value) =>
         Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.ConvertToSingle(Vector512.ShiftRightLogical(value._v.AsInt32(), F32.MantissaBits) - Vector512.Create(F32.ExponentBias)));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Mantissa(F32x16 value) =>
         Unsafe.BitCast<Vector512<float>, F32x16>(((value._v.AsInt32() & Vector512.Create(F32.MantissaMask)) | Vector512.Create(F32.OneBits)).AsSingle());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumTree(F32x16 value) => F32x8.SumTree(new(value._v.GetLower() + value._v.GetUpper()));
 }

@@ -30,7 +30,7 @@ internal static partial class LaneMath
         return T.Select(T.LessThan(zero, x), y, special);
     }
 
-    /// <summary>ln(1 + x). At most 1.2 ULP; -infinity for -1, NaN below and for NaN; the sign of zero is kept.</summary>
+    /// <summary>ln(1 + x). At most 1.5 ULP; -infinity for -1, NaN below and for NaN; the sign of zero is kept.</summary>
     /// <remarks>1 + x = 2^e m as in ln; f = m - 1 comes from x itself, (x + 1) 2^-e - 1 rounded once, and not from the rounded sum.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Log1p<T>(T x)
@@ -55,15 +55,15 @@ internal static partial class LaneMath
         where T : unmanaged, ILane<T>
     {
         T p = T.Broadcast(0.067466421f);
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(-0.116756525f));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(0.118881619f));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(-0.124055888f));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(0.142195524f));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(-0.166679959f));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(0.200021187f));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(-0.250000096f));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(0.333333126f));
-        p = T.FusedMultiplyAdd(p, f, T.Broadcast(-0.5f));
+        p = T.FusedMultiplyAdd(p, f, -0.116756525f);
+        p = T.FusedMultiplyAdd(p, f, 0.118881619f);
+        p = T.FusedMultiplyAdd(p, f, -0.124055888f);
+        p = T.FusedMultiplyAdd(p, f, 0.142195524f);
+        p = T.FusedMultiplyAdd(p, f, -0.166679959f);
+        p = T.FusedMultiplyAdd(p, f, 0.200021187f);
+        p = T.FusedMultiplyAdd(p, f, -0.250000096f);
+        p = T.FusedMultiplyAdd(p, f, 0.333333126f);
+        p = T.FusedMultiplyAdd(p, f, -0.5f);
         T low = T.FusedMultiplyAdd(p, f * f, e * T.Broadcast(Ln2Lo));
         return T.FusedMultiplyAdd(e, T.Broadcast(Ln2Hi), f + low);
     }

@@ -4,38 +4,26 @@ namespace SimdNet.Lanes;
 
 internal static partial class LaneMath
 {
-    /// <summary>1 / (1 + e^-x). At most 1.0 ULP; subnormal results included.</summary>
+    /// <summary>1 / (1 + e^-x). At most 1.5 ULP; subnormal results included.</summary>
     /// <remarks>
     /// With z = e^-|x|, so that nothing overflows and small results keep their digits: z / (1 + z) below zero, 1 / (1 + z) above.
-    /// z and 1 + z are kept in two parts, and the quotient is corrected by its remainder.
+    /// z and 1 + z are kept in two parts. What the second parts change is added last, times 1 / (1 + z), which is one minus the result or the result itself.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sigmoid<T>(T x)
         where T : unmanaged, ILane<T>
     {
         T one = T.Broadcast(1f);
-        T p = ReducedExpm1(T.Clamp(-T.Abs(x), T.Broadcast(ExpLow), T.Broadcast(ExpHigh)), out T n);
+        T p = ReducedExpm1(T.Clamp(T.CopySign(x, T.Broadcast(-1f)), T.Broadcast(ExpLow), T.Broadcast(ExpHigh)), out T n);
         T scale = T.Scale(one, n);
-        T q = one + p;
-        T z = q * scale;
-        T zLow = ((one - q) + p) * scale;
+        T z = T.FusedMultiplyAdd(p, scale, scale);
+        T zLow = T.FusedMultiplyAdd(p, scale, scale - z);
         T d = one + z;
         T dLow = ((one - d) + z) + zLow;
 
         T isNegative = T.LessThan(x, T.Broadcast(0f));
-        T numerator = T.Select(isNegative, z, one);
-        T numeratorLow = T.Select(isNegative, zLow, T.Broadcast(0f));
-        return Divide(numerator, numeratorLow, d, dLow);
-    }
-
-    /// <summary>(a + aLow) / (d + dLow), with one division, rounded almost once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Divide<T>(T a, T aLow, T d, T dLow)
-        where T : unmanaged, ILane<T>
-    {
-        T reciprocal = T.Broadcast(1f) / d;
-        T y = a * reciprocal;
-        T rest = T.FusedMultiplyAdd(-y, d, a) + T.FusedMultiplyAdd(-y, dLow, aLow);
-        return T.FusedMultiplyAdd(rest, reciprocal, y);
+        T y = T.Select(isNegative, z, one) / d;
+        T rest = T.FusedMultiplyAdd(-y, dLow, T.Select(isNegative, zLow, T.Broadcast(0f)));
+        return T.FusedMultiplyAdd(rest, T.Select(isNegative, one - y, y), y);
     }
 }

@@ -39,7 +39,7 @@ public abstract partial class Activation
             return function;
         if (function.Parameter is null)
             throw new ArgumentException($"the activation '{text}' has a parameter, but {name} takes none.", nameof(text));
-        if (!text.EndsWith(')') || !float.TryParse(text.AsSpan(open + 1, text.Length - open - 2), NumberStyles.Float, CultureInfo.InvariantCulture, out float parameter) || !float.IsFinite(parameter))
+        if (!text.EndsWith(')') || !float.TryParse(text.AsSpan(open + 1).TrimEnd(')'), NumberStyles.Float, CultureInfo.InvariantCulture, out float parameter) || !float.IsFinite(parameter))
             throw new ArgumentException($"the activation '{text}' needs one finite number in its parentheses, as in {function}.", nameof(text));
         return function.With(parameter);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -17,9 +18,11 @@ public abstract partial class Activation
 
 internal readonly struct LeakyReluFormula(float slope) : IActivationFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x)
         where T : unmanaged, ILane<T> => T.Select(T.LessThan(x, T.Broadcast(0f)), T.Broadcast(slope) * x, x);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T y)
         where T : unmanaged, ILane<T> => T.Select(T.LessThan(T.Broadcast(0f), x), T.Broadcast(1f), T.Broadcast(slope));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -13,6 +14,7 @@ internal readonly struct SeluFormula : IActivationFormula
     private const float Scale = 1.05070099f;
     private const float ScaleAlpha = 1.75809934f;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x)
         where T : unmanaged, ILane<T>
     {
@@ -20,6 +22,7 @@ internal readonly struct SeluFormula : IActivationFormula
         return T.Select(T.LessThan(x, T.Broadcast(0f)), negative, T.Broadcast(Scale) * x);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T y)
         where T : unmanaged, ILane<T> => T.Select(T.LessThan(T.Broadcast(0f), x), T.Broadcast(Scale), y + T.Broadcast(ScaleAlpha));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -10,6 +11,7 @@ public abstract partial class Activation
 
 internal readonly struct SoftsignFormula : IActivationFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x)
         where T : unmanaged, ILane<T>
     {
@@ -18,6 +20,7 @@ internal readonly struct SoftsignFormula : IActivationFormula
         return T.Select(T.LessThan(T.Broadcast(1e9f), abs), T.CopySign(T.Broadcast(1f), x), y);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T y)
         where T : unmanaged, ILane<T>
     {

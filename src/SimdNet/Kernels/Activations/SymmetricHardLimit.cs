@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -10,6 +11,7 @@ public abstract partial class Activation
 
 internal readonly struct SymmetricHardLimitFormula : IActivationFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x)
         where T : unmanaged, ILane<T>
     {
@@ -17,6 +19,7 @@ internal readonly struct SymmetricHardLimitFormula : IActivationFormula
         return T.Select(T.LessThan(x, T.Broadcast(0f)), minusOne, T.Select(T.LessThan(minusOne, x), T.Broadcast(1f), x));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T y)
         where T : unmanaged, ILane<T> => T.Broadcast(0f);
 }

@@ -58,14 +58,64 @@ public class ActivationKernelsTests
     [MemberData(nameof(Names))]
     public void A_name_finds_its_function(string name)
     {
-        Assert.Equal(name, Activation.Parse(name).Name);
-        Assert.Equal(name, Activation.Parse(name).ToString());
-        Assert.Contains(Activation.Parse(name), Activation.All);
+        var activation = Activation.Parse(name);
+        Assert.Equal(name, activation.Name);
+        Assert.Contains(activation, Activation.All);
+        Assert.Equal(activation.Parameter is null ? name : $"{name}({activation.Parameter})", activation.ToString());
+    }
+
+    [Fact]
+    public void A_parameter_is_part_of_the_text()
+    {
+        float[] y = [-2, 3];
+        ActivationKernels.Forward(Activation.Parse("leaky_relu(0.25)"), y, y);
+        Assert.Equal([-0.5f, 3], y);
+        Assert.Equal("leaky_relu(0.25)", Activation.LeakyRelu(0.25f).ToString());
+        Assert.Equal(0.1f, Activation.Parse(Activation.Elu(0.1f).ToString()).Parameter);
+        Assert.Equal(-1e-9f, Activation.Parse(Activation.LeakyRelu(-1e-9f).ToString()).Parameter);
+    }
+
+    [Theory]
+    [InlineData("relu(1)", "the activation 'relu(1)' has a parameter, but relu takes none.")]
+    [InlineData("elu()", "the activation 'elu()' needs one finite number in its parentheses, as in elu(1).")]
+    [InlineData("elu(1", "the activation 'elu(1' needs one finite number in its parentheses, as in elu(1).")]
+    [InlineData("elu(", "the activation 'elu(' needs one finite number in its parentheses, as in elu(1).")]
+    [InlineData("elu(1,2)", "the activation 'elu(1,2)' needs one finite number in its parentheses, as in elu(1).")]
+    [InlineData("elu(NaN)", "the activation 'elu(NaN)' needs one finite number in its parentheses, as in elu(1).")]
+    [InlineData("elu(1e99)", "the activation 'elu(1e99)' needs one finite number in its parentheses, as in elu(1).")]
+    public void A_damaged_text_is_refused(string text, string message) => Refused.With(message, "text", () => Activation.Parse(text));
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_parameter_must_be_finite(float parameter)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Activation.LeakyRelu(parameter));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Activation.Elu(parameter));
+    }
+
+    [Fact]
+    public void Far_away()
+    {
+        foreach (string name in new[] { "gelu", "gelu_tanh", "silu", "mish" })
+        {
+            foreach (float x in new[] { float.NegativeInfinity, -float.MaxValue })
+            {
+                float[] y = new float[1], dx = new float[1];
+                ActivationKernels.Forward(Activation.Parse(name), [x], y);
+                ActivationKernels.Backward(Activation.Parse(name), [x], y, [1], dx);
+                Bits.Equal(-0f, y[0], $"{name} at {x}");
+                Assert.Equal(0, Math.Abs(dx[0]));
+            }
+
+            Special_values(name, float.PositiveInfinity, float.PositiveInfinity, 1f);
+            Special_values(name, float.NaN, float.NaN, float.NaN);
+        }
     }
 
     [Fact]
     public void An_unknown_name_is_refused_with_those_that_exist() =>
-        Refused.With($"there is no activation called 'rel'; expected one of {string.Join(", ", Activation.All.Select(activation => activation.Name))}.", "name", () => Activation.Parse("rel"));
+        Refused.With($"there is no activation called 'rel'; expected one of {string.Join(", ", Activation.All.Select(activation => activation.Name))}.", "text", () => Activation.Parse("rel"));
 
     [Theory]
     [MemberData(nameof(Names))]
