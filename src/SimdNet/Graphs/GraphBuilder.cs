@@ -68,12 +68,67 @@ public sealed class GraphBuilder
         return Node(new SoftmaxOperator(), "softmax", x.Shape, x);
     }
 
+    /// <summary>Adds y = ln softmax of each row.</summary>
+    /// <exception cref="ArgumentException">x is a constant</exception>
+    public GraphValue LogSoftmax(GraphValue x)
+    {
+        Rows(x);
+        return Node(new LogSoftmaxOperator(), "log_softmax", x.Shape, x);
+    }
+
+    /// <summary>Adds y = (x - mean) / sqrt(variance + epsilon) gamma + beta, mean and variance of each row.</summary>
+    /// <param name="x">rows of features</param>
+    /// <param name="gamma">a constant, features</param>
+    /// <param name="beta">a constant, features</param>
+    /// <param name="epsilon">0 or more</param>
+    /// <exception cref="ArgumentException">the shapes do not fit; the message has them</exception>
+    /// <exception cref="ArgumentOutOfRangeException">epsilon is negative or no number</exception>
+    public GraphValue LayerNorm(GraphValue x, GraphValue gamma, GraphValue beta, float epsilon) =>
+        Norm(new LayerNormOperator(epsilon), "layer_norm", epsilon, x, gamma, beta);
+
+    /// <summary>Adds y = x / sqrt(mean of squares + epsilon) gamma, the mean over each row.</summary>
+    /// <param name="x">rows of features</param>
+    /// <param name="gamma">a constant, features</param>
+    /// <param name="epsilon">0 or more</param>
+    /// <exception cref="ArgumentException">the shapes do not fit; the message has them</exception>
+    /// <exception cref="ArgumentOutOfRangeException">epsilon is negative or no number</exception>
+    public GraphValue RmsNorm(GraphValue x, GraphValue gamma, float epsilon) =>
+        Norm(new RmsNormOperator(epsilon), "rms_norm", epsilon, x, gamma);
+
+    /// <summary>Adds y = (x - mean) / sqrt(variance + epsilon) gamma + beta.</summary>
+    /// <param name="x">rows of features</param>
+    /// <param name="gamma">a constant, features</param>
+    /// <param name="beta">a constant, features</param>
+    /// <param name="mean">a constant, features</param>
+    /// <param name="variance">a constant, features</param>
+    /// <param name="epsilon">0 or more</param>
+    /// <exception cref="ArgumentException">the shapes do not fit; the message has them</exception>
+    /// <exception cref="ArgumentOutOfRangeException">epsilon is negative or no number</exception>
+    public GraphValue BatchNorm(GraphValue x, GraphValue gamma, GraphValue beta, GraphValue mean, GraphValue variance, float epsilon) =>
+        Norm(new BatchNormOperator(epsilon), "batch_norm", epsilon, x, gamma, beta, mean, variance);
+
     /// <summary>Ends the graph.</summary>
     /// <param name="output">what flows out</param>
     public Graph Build(GraphValue output)
     {
         Owned(output);
         return new Graph(Input, output, [.. _values], [.. _nodes]);
+    }
+
+    // Behind the rows one number for each feature.
+    private GraphValue Norm(GraphOperator op, string name, float epsilon, GraphValue x, params GraphValue[] constants)
+    {
+        Rows(x);
+        foreach (GraphValue constant in constants)
+        {
+            Owned(constant);
+            if (!constant.IsConstant || constant.Shape.Count != 1 || !constant.Shape.SequenceEqual(x.Shape))
+                throw new ArgumentException($"a {name} operator takes rows [features] and constants [features], but got {x} and {constant}.", nameof(x));
+        }
+
+        if (!(epsilon >= 0 && float.IsFinite(epsilon)))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon is a finite number, 0 or more.");
+        return Node(op, name, x.Shape, [x, .. constants]);
     }
 
     private GraphValue Node(GraphOperator op, string name, IReadOnlyList<int> shape, params GraphValue[] inputs)

@@ -12,3 +12,18 @@ public sealed record ActivationOperator(string Function) : GraphOperator;
 
 /// <summary>y = softmax of each row. Inputs: x.</summary>
 public sealed record SoftmaxOperator : GraphOperator;
+
+/// <summary>y = ln softmax of each row. Inputs: x.</summary>
+public sealed record LogSoftmaxOperator : GraphOperator;
+
+/// <summary>y = (x - mean) / sqrt(variance + epsilon) gamma + beta, mean and variance of each row. Inputs: x, gamma [features], beta [features].</summary>
+/// <param name="Epsilon">0 or more</param>
+public sealed record LayerNormOperator(float Epsilon) : GraphOperator;
+
+/// <summary>y = x / sqrt(mean of squares + epsilon) gamma, the mean over each row. Inputs: x, gamma [features].</summary>
+/// <param name="Epsilon">0 or more</param>
+public sealed record RmsNormOperator(float Epsilon) : GraphOperator;
+
+/// <summary>y = (x - mean) / sqrt(variance + epsilon) gamma + beta. Inputs: x, gamma, beta, mean, variance, each but x [features].</summary>
+/// <param name="Epsilon">0 or more</param>
+public sealed record BatchNormOperator(float Epsilon) : GraphOperator;

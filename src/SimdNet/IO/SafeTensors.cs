@@ -6,18 +6,18 @@ namespace SimdNet.IO;
 /// <remarks>Source: format description of huggingface/safetensors; a file has the bytes that its reference implementation writes, save for the order of tensors.</remarks>
 public static class SafeTensors
 {
-    /// <summary>Writes the weights of a network: <see cref="Save(string, IReadOnlyList{Parameter}, IReadOnlyDictionary{string, string})"/> of its parameters</summary>
+    /// <summary>Writes the weights of a network: <see cref="Save(string, IReadOnlyList{Parameter}, IReadOnlyDictionary{string, string})"/> of its parameters and buffers</summary>
     public static void Save(string path, Layer network, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Save(path, network.Parameters, metadata);
+        Save(path, [.. network.Parameters, .. network.Buffers], metadata);
     }
 
-    /// <summary>Sets the weights of a network: <see cref="Load(string, IReadOnlyList{Parameter})"/> of its parameters; all or nothing</summary>
+    /// <summary>Sets the weights of a network: <see cref="Load(string, IReadOnlyList{Parameter})"/> of its parameters and buffers; all or nothing</summary>
     public static void Load(string path, Layer network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Load(path, network.Parameters);
+        Load(path, [.. network.Parameters, .. network.Buffers]);
     }
 
     /// <summary>Writes the values of all parameters as F32, in the order given; gradients are not saved</summary>

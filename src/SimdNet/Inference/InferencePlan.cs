@@ -97,6 +97,8 @@ public sealed class InferencePlan : IDisposable
         return next?.Operator is ActivationOperator && next.Inputs[0] == output && isOnlyReader ? next : null;
     }
 
+    private static float[] Constant(GraphNode node, int input) => node.Inputs[input].Constant.ToArray();
+
     private static PlanStep Step(GraphNode node, GraphNode? fused)
     {
         int input = node.Inputs[0].Index;
@@ -113,6 +115,14 @@ public sealed class InferencePlan : IDisposable
                 return new ActivationStep(input, output, Activation.Parse(op.Function));
             case SoftmaxOperator:
                 return new SoftmaxStep(input, output);
+            case LogSoftmaxOperator:
+                return new LogSoftmaxStep(input, output);
+            case LayerNormOperator op:
+                return new LayerNormStep(input, output, Constant(node, 1), Constant(node, 2), op.Epsilon);
+            case RmsNormOperator op:
+                return new RmsNormStep(input, output, Constant(node, 1), op.Epsilon);
+            case BatchNormOperator op:
+                return new BatchNormStep(input, output, Constant(node, 1), Constant(node, 2), Constant(node, 3), Constant(node, 4), op.Epsilon);
             default:
                 throw new NotSupportedException($"a plan cannot run the operator {node.Operator} that makes {node.Output}.");
         }

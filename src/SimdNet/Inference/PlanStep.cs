@@ -46,3 +46,30 @@ internal sealed class SoftmaxStep(int input, int output) : PlanStep(input, outpu
 {
     public override void Run(ReadOnlySpan<float> x, int batch, Span<float> y) => RowKernels.Softmax(x, x.Length / batch, y);
 }
+
+/// <summary>y = ln softmax of each row</summary>
+internal sealed class LogSoftmaxStep(int input, int output) : PlanStep(input, output)
+{
+    public override void Run(ReadOnlySpan<float> x, int batch, Span<float> y) => RowKernels.LogSoftmax(x, x.Length / batch, y);
+}
+
+/// <summary>y = layer norm of each row</summary>
+internal sealed class LayerNormStep(int input, int output, float[] gamma, float[] beta, float epsilon) : PlanStep(input, output)
+{
+    public override void Run(ReadOnlySpan<float> x, int batch, Span<float> y) =>
+        RowKernels.LayerNorm(x, gamma.Length, gamma, beta, epsilon, y, mean: default, rstd: default);
+}
+
+/// <summary>y = RMS norm of each row</summary>
+internal sealed class RmsNormStep(int input, int output, float[] gamma, float epsilon) : PlanStep(input, output)
+{
+    public override void Run(ReadOnlySpan<float> x, int batch, Span<float> y) =>
+        RowKernels.RmsNorm(x, gamma.Length, gamma, epsilon, y, rstd: default);
+}
+
+/// <summary>y = batch norm with constant statistics</summary>
+internal sealed class BatchNormStep(int input, int output, float[] gamma, float[] beta, float[] mean, float[] variance, float epsilon) : PlanStep(input, output)
+{
+    public override void Run(ReadOnlySpan<float> x, int batch, Span<float> y) =>
+        RowKernels.BatchNorm(x, gamma.Length, mean, variance, gamma, beta, epsilon, y);
+}

@@ -13,6 +13,12 @@ public abstract class Layer
     /// <summary>What training changes, in a fixed order; empty for a layer without parameters.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
+    /// <summary>Numbers that belong to the layer, are saved and loaded with its parameters, and are no optimizer's business; empty for most layers.</summary>
+    public virtual IReadOnlyList<Parameter> Buffers => [];
+
+    /// <summary>Whether passes are those of a training step: batch norm then takes its statistics from the batch, and dropout drops. False until <see cref="BeginTrainingStep"/>.</summary>
+    public bool IsTraining { get; private set; }
+
     /// <summary>Whether a network has it, and named its parameters by its place there.</summary>
     internal bool IsInNetwork { get; set; }
 
@@ -32,6 +38,14 @@ public abstract class Layer
     public virtual void Initialize(ulong seed, ref ulong stream)
     {
     }
+
+    /// <summary>From here to <see cref="EndTrainingStep"/> a forward pass and its backward pass are a training step.</summary>
+    /// <param name="seed">what the step's random numbers depend on</param>
+    /// <param name="stream">the step's first stream of random numbers; each layer that needs one takes one and moves on</param>
+    public virtual void BeginTrainingStep(ulong seed, ref ulong stream) => IsTraining = true;
+
+    /// <summary>Passes are those of evaluation again.</summary>
+    public virtual void EndTrainingStep() => IsTraining = false;
 
     /// <summary>y = f(x)</summary>
     /// <param name="x">batch x inFeatures</param>

@@ -2,7 +2,7 @@ using SimdNet.Buffers;
 
 namespace SimdNet.Nn;
 
-/// <summary>Numbers that training changes, and their gradient.</summary>
+/// <summary>Numbers that training changes, and their gradient; or a layer's buffer, which no optimizer changes.</summary>
 /// <remarks>The memory is native and is freed with the last reference to the parameter.</remarks>
 #pragma warning disable CA1001 // freed by the buffers' finalizers: parameters are shared by layers, networks and optimizers, and nobody owns them alone
 public sealed class Parameter

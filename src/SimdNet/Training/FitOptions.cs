@@ -11,7 +11,7 @@ public sealed class FitOptions
     /// <summary>Samples in a step; 1 or more. The last batch of an epoch has what is left.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>What the order of the samples depends on.</summary>
+    /// <summary>What the order of the samples, and what layers drop, depends on.</summary>
     public ulong Seed { get; init; }
 
     /// <summary>Whether each epoch takes the samples in an order of its own.</summary>

@@ -16,6 +16,10 @@ public sealed class Trainer
     // Initialisation takes streams from 0 on: the same seed gives unrelated weights and orders.
     private const ulong FirstShuffleStream = 1UL << 32;
 
+    // Each step has 2^16 streams of its own, for the layers that need random numbers.
+    private const ulong FirstStepStream = 1UL << 63;
+    private const int StepStreamBits = 16;
+
     private readonly Sequential _network;
     private readonly Loss _loss;
     private readonly Optimizer _optimizer;
@@ -111,16 +115,31 @@ public sealed class Trainer
             Philox.Shuffle(options.Seed, FirstShuffleStream + (ulong)epoch, order);
     }
 
+    private float TrainingStep(BatchMemory memory, ReadOnlySpan<int> batch, ulong seed, ulong stream)
+    {
+        _network.BeginTrainingStep(seed, ref stream);
+        try
+        {
+            return memory.Run(batch, backward: true, out _);
+        }
+        finally
+        {
+            _network.EndTrainingStep();
+        }
+    }
+
     private double RunEpoch(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options, int epoch)
     {
         double sum = 0;
         int step = 0;
+        ulong stepsBefore = (ulong)(epoch - 1) * (ulong)((order.Length + options.BatchSize - 1) / options.BatchSize);
         for (int i = 0; i < order.Length; i += options.BatchSize)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<int> batch = order.Slice(i, int.Min(options.BatchSize, order.Length - i));
+            ulong stream = FirstStepStream + ((stepsBefore + (ulong)step) << StepStreamBits);
             step++;
-            float loss = memory.Run(batch, backward: true, out _);
+            float loss = TrainingStep(memory, batch, options.Seed, stream);
             if (!float.IsFinite(loss))
                 throw new NonFiniteLossException(loss, epoch, step);
             _optimizer.Step();

@@ -53,6 +53,13 @@ public class KernelFingerprintTests
         ["softmax"] = (() => Mapped((x, y) => RowKernels.Softmax(x, 37, y), -20, 20), "dd3485a6cb9d02761d13d8f07b8947a9691c0a614afee7a36230aff9e61dbd3f"),
         ["softmax-backward"] = (() => Mapped((x, y) => RowKernels.SoftmaxBackward(x, 37, y.ToArray(), y)), "015e3f963850540121eda4bea09ae79cc8d32f5cf1404a5eb619ddca03f6ac3b"),
         ["softmax-cross-entropy"] = (CrossEntropy, "ff1e50bf1e182a45ff8f4e0cf3b64d44b41727fc7d13b506a9bc14f6f4e43db4"),
+        ["log-softmax"] = (() => Mapped((x, y) => RowKernels.LogSoftmax(x, 37, y), -20, 20), "944df84d198b74602fa2e8fdf6e1171d3723ffcc01743300a65e9b09f001b431"),
+        ["log-softmax-backward"] = (() => Mapped((x, y) => RowKernels.LogSoftmaxBackward(x, 37, y.ToArray(), y), -5, 0), "854ce47110a4e638a34229556194728e4b4b803dbf784634249a307fc0f58e4c"),
+        ["log-sum-exp"] = (LogSumExp, "5a0f71547be7131a62e40b2cee54e81cbbaa3aba3924b29fe71f49eb8f5b2b7d"),
+        ["layer-norm"] = (LayerNorm, "b706587dd401a53bf3834d1ad8df10a501960cad81c92f119b067312f63b7cb0"),
+        ["rms-norm"] = (RmsNorm, "e7f609f1215a8835b1affcaa228f85b5afeedc503c79239bf4f5c6f199119990"),
+        ["batch-norm"] = (BatchNorm, "ee901e306f949558c1a2ceb1a8c7c3bd9ac06a487e8427349b162a0bc4b86b7b"),
+        ["dropout"] = (() => Mapped((x, y) => RowKernels.Dropout(x, 0.3f, 42, 5, y)), "577c4c99f5e43713fcdfed6f1591f609bb27402e37fcae058fa92e1c91c0be71"),
         ["sgd"] = (() => Updated((w, g, m, v) => UpdateKernels.Sgd(w, g, 0.1f)), "ad9e63a0b86466fac6dfdf4f3e15fbd84460b6fe447ccf87d9898e7b157f6924"),
         ["sgd-momentum"] = (() => Updated((w, g, m, v) => UpdateKernels.SgdMomentum(w, g, m, 0.1f, 0.9f)), "6f8959ebb24ee4e1fd2eba1fed627c727d9708d58adcdcf02b2b967574520b99"),
         ["adam"] = (() => Updated((w, g, m, v) => UpdateKernels.Adam(w, g, m, v, new AdamCoefficients(1e-3f, 0.9f, 0.999f, 1e-8f, 0.81, 0.998))), "ceda901192f03692b8b503163f90d95194a96b23e3f0b626c05a73ef72c6612d"),
@@ -184,6 +191,44 @@ public class KernelFingerprintTests
         int[] labels = [.. Enumerable.Range(0, 27).Select(i => i * 11 % 37)];
         RowKernels.SoftmaxCrossEntropy(Inputs(999, -20, 20), 37, labels, losses, gradient);
         return [.. losses, .. gradient];
+    }
+
+    // Long rows too: they go through memory in blocks.
+    private static float[] LogSumExp()
+    {
+        float[] x = Inputs(6000, -20, 20), sums = new float[2], dx = new float[6000];
+        RowKernels.LogSumExp(x, 3000, sums);
+        RowKernels.LogSumExpBackward(x, 3000, sums, Inputs(2, -1, 1, stream: 1), dx);
+        return [.. sums, .. dx];
+    }
+
+    private static float[] LayerNorm()
+    {
+        float[] x = Inputs(999, -1, 3), y = new float[999], mean = new float[27], rstd = new float[27], dx = new float[999], dGamma = new float[37], dBeta = new float[37];
+        float[] gamma = Inputs(37, -1, 1, stream: 1);
+        RowKernels.LayerNorm(x, 37, gamma, Inputs(37, -1, 1, stream: 2), 1e-5f, y, mean, rstd);
+        RowKernels.LayerNormBackward(x, 37, gamma, mean, rstd, Inputs(999, -1, 1, stream: 3), dx, dGamma, dBeta);
+        return [.. y, .. mean, .. rstd, .. dx, .. dGamma, .. dBeta];
+    }
+
+    private static float[] RmsNorm()
+    {
+        float[] x = Inputs(999, -1, 3), y = new float[999], rstd = new float[27], dx = new float[999], dGamma = new float[37], gamma = Inputs(37, -1, 1, stream: 1);
+        RowKernels.RmsNorm(x, 37, gamma, 1e-5f, y, rstd);
+        RowKernels.RmsNormBackward(x, 37, gamma, rstd, Inputs(999, -1, 1, stream: 3), dx, dGamma);
+        return [.. y, .. rstd, .. dx, .. dGamma];
+    }
+
+    // 27 rows: three groups of eight and a shorter one.
+    private static float[] BatchNorm()
+    {
+        float[] x = Inputs(999, -1, 3), y = new float[999], mean = new float[37], variance = new float[37], dx = new float[999], dGamma = new float[37], dBeta = new float[37];
+        float[] gamma = Inputs(37, -1, 1, stream: 1), runningMean = Inputs(37, -1, 1, stream: 4), runningVariance = Inputs(37, 0, 1, stream: 5);
+        RowKernels.BatchNormStatistics(x, 37, mean, variance);
+        RowKernels.BatchNorm(x, 37, mean, variance, gamma, Inputs(37, -1, 1, stream: 2), 1e-5f, y);
+        RowKernels.BatchNormRunning(mean, variance, 27, 0.1f, runningMean, runningVariance);
+        RowKernels.BatchNormBackward(x, 37, mean, variance, ofBatch: true, gamma, 1e-5f, Inputs(999, -1, 1, stream: 3), dx, dGamma, dBeta);
+        return [.. y, .. mean, .. variance, .. runningMean, .. runningVariance, .. dx, .. dGamma, .. dBeta];
     }
 
     private static float[] Updated(Update update)

@@ -108,6 +108,23 @@ public class GraphBuilderTests
     }
 
     [Fact]
+    public void A_norm_of_shapes_that_do_not_fit_or_of_no_constants_is_refused()
+    {
+        var builder = new GraphBuilder(3);
+        GraphValue fits = Zeros(builder, "g", 3), longer = Zeros(builder, "l", 4), matrix = Zeros(builder, "w", 3, 1);
+        Action[] uses =
+        [
+            () => builder.LayerNorm(builder.Input, longer, fits, 0),
+            () => builder.LayerNorm(builder.Input, fits, matrix, 0),
+            () => builder.RmsNorm(builder.Input, builder.Input, 0),
+            () => builder.BatchNorm(builder.Input, fits, fits, fits, longer, 0),
+        ];
+        Assert.All(uses, use => Assert.Contains("takes rows [features] and constants [features], but got input [3] and ", Assert.Throws<ArgumentException>("x", use).Message, StringComparison.Ordinal));
+        Assert.All([-1, float.NaN, float.PositiveInfinity], epsilon => Assert.Throws<ArgumentOutOfRangeException>(nameof(epsilon), () => builder.RmsNorm(builder.Input, fits, epsilon)));
+        Assert.Empty(builder.Build(builder.Input).Nodes);
+    }
+
+    [Fact]
     public void A_constant_where_rows_should_flow_is_refused()
     {
         var builder = new GraphBuilder(3);
@@ -133,6 +150,10 @@ public class GraphBuilderTests
             () => builder.Linear(builder.Input, weight, foreignBias),
             () => builder.Activation(other.Input, "relu"),
             () => builder.Softmax(late),
+            () => builder.LogSoftmax(late),
+            () => builder.LayerNorm(builder.Input, bias, foreignBias, 0),
+            () => builder.RmsNorm(other.Input, bias, 0),
+            () => builder.BatchNorm(builder.Input, bias, bias, bias, foreignBias, 0),
             () => builder.Build(late),
             () => builder.Build(other.Input),
         ];

@@ -30,6 +30,15 @@ public class FusionTests
     }
 
     [Fact]
+    public void Dropout_leaves_no_trace_not_even_between_a_product_and_its_activation()
+    {
+        var network = new Sequential(new Linear(5, 7), new Dropout(), new ActivationLayer(Activation.Relu)).WithParameters(1);
+        using InferencePlan plan = Plans.Compile(network, maxBatch: 4);
+        Assert.Equal(1, plan.Steps.Length);
+        SameBits.AssertEqual(LayerRun.Predict(network, _x, batch: 4), Plans.Run(plan, _x));
+    }
+
+    [Fact]
     public void Only_one_of_two_activations_is_fused()
     {
         using InferencePlan plan = Plans.Compile(5, graph => graph.Activation(graph.Activation(graph.Add(graph.Input, _first), "relu"), "tanh"));

@@ -69,6 +69,24 @@ internal static class KernelCalls
             labels.Clear();
             RowKernels.SoftmaxCrossEntropy(take(3 * (n + 1)), n + 1, MemoryMarshal.Cast<float, int>(labels), take(3), take(3 * (n + 1)));
         },
+        ["LogSumExp"] = static (take, n) => RowKernels.LogSumExp(take(3 * (n + 1)), n + 1, take(3)),
+        ["LogSumExpBackward"] = static (take, n) => RowKernels.LogSumExpBackward(take(3 * (n + 1)), n + 1, take(3), take(3), take(3 * (n + 1))),
+        ["LogSoftmax"] = static (take, n) => RowKernels.LogSoftmax(take(3 * (n + 1)), n + 1, take(3 * (n + 1))),
+        ["LogSoftmaxBackward"] = static (take, n) => RowKernels.LogSoftmaxBackward(take(3 * (n + 1)), n + 1, take(3 * (n + 1)), take(3 * (n + 1))),
+        ["LayerNorm"] = static (take, n) => RowKernels.LayerNorm(take(3 * (n + 1)), n + 1, take(n + 1), take(n + 1), 1e-5f, take(3 * (n + 1)), take(3), take(3)),
+        ["LayerNormBackward"] = static (take, n) => RowKernels.LayerNormBackward(take(3 * (n + 1)), n + 1, take(n + 1), take(3), take(3), take(3 * (n + 1)), take(3 * (n + 1)), take(n + 1), take(n + 1)),
+        ["RmsNorm"] = static (take, n) => RowKernels.RmsNorm(take(3 * (n + 1)), n + 1, take(n + 1), 1e-5f, take(3 * (n + 1)), take(3)),
+        ["RmsNormBackward"] = static (take, n) => RowKernels.RmsNormBackward(take(3 * (n + 1)), n + 1, take(n + 1), take(3), take(3 * (n + 1)), take(3 * (n + 1)), take(n + 1)),
+        ["BatchNormStatistics"] = static (take, n) => RowKernels.BatchNormStatistics(take(11 * (n + 1)), n + 1, take(n + 1), take(n + 1)),
+        ["BatchNormRunning"] = static (take, n) => RowKernels.BatchNormRunning(take(n), take(n), 11, 0.1f, take(n), take(n)),
+        ["BatchNorm"] = static (take, n) => RowKernels.BatchNorm(take(3 * (n + 1)), n + 1, take(n + 1), take(n + 1), take(n + 1), take(n + 1), 1e-5f, take(3 * (n + 1))),
+        ["BatchNormBackward"] = static (take, n) =>
+        {
+            for (int i = 0; i < 2; i++)
+                RowKernels.BatchNormBackward(take(11 * (n + 1)), n + 1, take(n + 1), take(n + 1), i == 0, take(n + 1), 1e-5f, take(11 * (n + 1)), take(11 * (n + 1)), take(n + 1), take(n + 1));
+        },
+        ["Dropout"] = static (take, n) => RowKernels.Dropout(take(n), 0.5f, 1, 2, take(n)),
+        ["DropoutBackward"] = static (take, n) => RowKernels.DropoutBackward(take(n), 0.5f, 1, 2, take(n)),
         ["Sgd"] = static (take, n) => UpdateKernels.Sgd(take(n), take(n), 0.1f),
         ["SgdMomentum"] = static (take, n) => UpdateKernels.SgdMomentum(take(n), take(n), take(n), 0.1f, 0.9f),
         ["Adam"] = static (take, n) => UpdateKernels.Adam(take(n), take(n), take(n), take(n), Adam),

@@ -16,20 +16,20 @@ internal sealed class GradientCheck
     private readonly float[] _x;
     private readonly TargetRows _targets;
 
-    private GradientCheck(LayerRow row, LossRow loss, int batch, int seed)
+    private GradientCheck(LayerRow row, LossRow loss, int batch, int seed, bool isTraining)
     {
-        _layer = row.Make().WithParameters(seed, scale: 0.8f);
+        _layer = (isTraining ? row.TrainingLayer() : row.Layer()).WithParameters(seed, scale: 0.8f);
         (_loss, _batch) = (loss, batch);
         _x = Numbers.Uniform(seed + 1, batch * row.InFeatures, scale: 2);
         _targets = loss.Targets(new Random(seed + 2), batch, _layer.OutFeatures(row.InFeatures));
     }
 
     /// <summary>A case whose activations all have their inputs away from kinks</summary>
-    public static GradientCheck AwayFromKinks(LayerRow row, LossRow loss, int batch)
+    public static GradientCheck AwayFromKinks(LayerRow row, LossRow loss, int batch, bool isTraining = false)
     {
         for (int seed = 0; seed < MostSeeds; seed++)
         {
-            var check = new GradientCheck(row, loss, batch, seed);
+            var check = new GradientCheck(row, loss, batch, seed, isTraining);
             var reference = new ReferenceNetwork(check._layer);
             reference.Forward(check.X, batch);
             if (reference.KinkDistance > 20 * H)

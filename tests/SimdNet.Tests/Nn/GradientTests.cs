@@ -8,11 +8,18 @@ public class GradientTests
 
     public static MatrixTheoryData<string, string, int> Cases => new(LayerTable.Names, LossTable.Names, [1, 7]);
 
-    [Theory, MemberData(nameof(Cases))]
-    public void The_backward_pass_gives_the_gradient(string layer, string loss, int batch)
-    {
-        var check = GradientCheck.AwayFromKinks(LayerTable.Row(layer), LossTable.Row(loss), batch);
+    public static MatrixTheoryData<string, string, int> TrainingCases => new(LayerTable.Training.Select(row => row.Data), LossTable.Names, [7, 17]);
 
+    [Theory, MemberData(nameof(Cases))]
+    public void The_backward_pass_gives_the_gradient(string layer, string loss, int batch) =>
+        Check(GradientCheck.AwayFromKinks(LayerTable.Row(layer), LossTable.Row(loss), batch));
+
+    [Theory, MemberData(nameof(TrainingCases))]
+    public void The_backward_pass_of_a_training_step_gives_the_gradient(string layer, string loss, int batch) =>
+        Check(GradientCheck.AwayFromKinks(LayerTable.Row(layer), LossTable.Row(loss), batch, isTraining: true));
+
+    private static void Check(GradientCheck check)
+    {
         foreach ((string name, float[] backward, double[] differences) in check.Gradients())
         {
             double distance = Norm(backward.Zip(differences, (a, b) => a - b));

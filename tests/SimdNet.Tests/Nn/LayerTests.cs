@@ -117,6 +117,6 @@ public class LayerTests
     private static (Layer Layer, float[] X) Make(string name)
     {
         LayerRow row = LayerTable.Row(name);
-        return (row.Make().WithParameters(1), Numbers.Uniform(2, Batch * row.InFeatures));
+        return (row.Layer().WithParameters(1), Numbers.Uniform(2, Batch * row.InFeatures));
     }
 }

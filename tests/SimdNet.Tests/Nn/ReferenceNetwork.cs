@@ -21,6 +21,12 @@ internal sealed class ReferenceNetwork(Layer layer)
     {
         Linear linear => Linear(linear, x, batch),
         ActivationLayer activation => Activate(activation.Activation, x),
+        LayerNorm norm => ReferenceNorms.LayerNorm(x, x.Length / batch, _values[norm.Weight], _values[norm.Bias], norm.Epsilon).Y,
+        RmsNorm norm => ReferenceNorms.RmsNorm(x, x.Length / batch, _values[norm.Weight], norm.Epsilon).Y,
+        BatchNorm norm => BatchNorm(norm, x, x.Length / batch),
+        Softmax => [.. x.Chunk(x.Length / batch).SelectMany(row => row.Select(value => Math.Exp(value) / row.Sum(Math.Exp)))],
+        LogSoftmax => [.. x.Chunk(x.Length / batch).SelectMany(row => row.Select(value => value - Math.Log(row.Sum(Math.Exp))))],
+        Dropout dropout => Drop(dropout, x),
         Sequential sequential => sequential.Layers.Aggregate(x, (rows, next) => Forward(next, rows, batch)),
         _ => throw new NotSupportedException($"the layer {part} has no reference yet."),
     };
@@ -42,6 +48,23 @@ internal sealed class ReferenceNetwork(Layer layer)
         }
 
         return y;
+    }
+
+    private double[] BatchNorm(BatchNorm norm, double[] x, int columns)
+    {
+        (double[] mean, double[] variance) = norm.IsTraining
+            ? ReferenceNorms.BatchNormStatistics(x, columns)
+            : (Array.ConvertAll(norm.RunningMean.Value.ToArray(), value => (double)value), Array.ConvertAll(norm.RunningVariance.Value.ToArray(), value => (double)value));
+        return ReferenceNorms.BatchNorm(x, columns, mean, variance, _values[norm.Weight], _values[norm.Bias], norm.Epsilon);
+    }
+
+    private static double[] Drop(Dropout dropout, double[] x)
+    {
+        if (!dropout.IsTraining)
+            return x;
+        var bits = new uint[x.Length];
+        Philox.Fill(dropout.RandomNumbers.Seed, dropout.RandomNumbers.Stream, 0, bits);
+        return [.. x.Select((value, i) => (bits[i] >> 8) / (double)(1 << 24) < dropout.P ? 0 : value / (1 - (double)dropout.P))];
     }
 
     private double[] Activate(Activation activation, double[] x)

@@ -37,6 +37,29 @@ internal static class ReferenceRows
         return dLogits;
     }
 
+    /// <summary>ln sum_j e^x_j of each row.</summary>
+    public static double[] LogSumExp(ReadOnlySpan<float> logits, int columns)
+    {
+        var sums = new double[logits.Length / columns];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            foreach (float x in logits.Slice(i * columns, columns))
+                sums[i] += Math.Exp(x);
+            sums[i] = Math.Log(sums[i]);
+        }
+
+        return sums;
+    }
+
+    /// <summary>x - ln sum_j e^x_j</summary>
+    public static double[] LogSoftmax(ReadOnlySpan<float> logits, int columns)
+    {
+        double[] sums = LogSumExp(logits, columns), logProbs = new double[logits.Length];
+        for (int i = 0; i < logits.Length; i++)
+            logProbs[i] = logits[i] - sums[i / columns];
+        return logProbs;
+    }
+
     /// <summary>The loss of each row and the gradient of their mean.</summary>
     public static (double[] Losses, double[] Gradient) SoftmaxCrossEntropy(ReadOnlySpan<float> logits, int columns, ReadOnlySpan<int> labels)
     {

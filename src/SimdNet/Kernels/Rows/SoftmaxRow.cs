@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
@@ -18,6 +19,36 @@ internal static unsafe class SoftmaxRow
         float sum = ReductionKernels.Sum(new ReadOnlySpan<float>(probs, columns));
         Blas.Scale(1f / sum, new Span<float>(probs, columns));
         return (sum, max);
+    }
+
+    /// <summary>sum e^(x - max) and max, and nothing written: the same bits as <see cref="Forward"/> has.</summary>
+    /// <remarks>Exponentials go through a block on the stack, and from there to the 64 lanes of the contract's order.</remarks>
+    public static (float Sum, float Max) Sum(float* x, int columns)
+    {
+        const int block = 16 * ReductionLoop.LaneCount;
+        float* memory = stackalloc float[block + ReductionLoop.LaneCount];
+        var exp = new Span<float>(memory, int.Min(columns, block));
+        float max = ReductionKernels.Max(new ReadOnlySpan<float>(x, columns));
+        if (columns <= block)
+        {
+            ElementwiseLoop.Run(new ExpOfDifference(x, memory, max), columns);
+            return (ReductionKernels.Sum(exp), max);
+        }
+
+        var lanes = new Span<float>(memory + block, ReductionLoop.LaneCount);
+        lanes.Clear();
+        for (int j = 0; j < columns; j += block)
+        {
+            exp = exp[..int.Min(columns - j, block)];
+            ElementwiseLoop.Run(new ExpOfDifference(x + j, memory, max), exp.Length);
+            for (Span<float> rest = exp; !rest.IsEmpty; rest = rest[int.Min(rest.Length, lanes.Length)..])
+            {
+                Span<float> part = lanes[..int.Min(rest.Length, lanes.Length)];
+                TensorPrimitives.Add(part, rest[..part.Length], part);
+            }
+        }
+
+        return (ReductionKernels.Sum(lanes), max);
     }
 
     private readonly struct ExpOfDifference(float* x, float* y, float max) : IElementwise

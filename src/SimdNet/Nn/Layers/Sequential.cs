@@ -9,6 +9,7 @@ public sealed class Sequential : Layer
 {
     private readonly Layer[] _layers;
     private readonly Parameter[] _parameters;
+    private readonly Parameter[] _buffers;
 
     /// <summary>A network of these layers.</summary>
     /// <exception cref="ArgumentException">there is no layer, one stands in it twice or in another network, or a layer does not take what the one before it gives; the message names both</exception>
@@ -31,11 +32,12 @@ public sealed class Sequential : Layer
         for (int i = 0; i < _layers.Length; i++)
         {
             _layers[i].IsInNetwork = true;
-            foreach (Parameter parameter in _layers[i].Parameters)
+            foreach (Parameter parameter in _layers[i].Parameters.Concat(_layers[i].Buffers))
                 parameter.Name = $"{i}.{parameter.Name}";
         }
 
         _parameters = [.. _layers.SelectMany(layer => layer.Parameters)];
+        _buffers = [.. _layers.SelectMany(layer => layer.Buffers)];
     }
 
     /// <summary>The layers, in order.</summary>
@@ -43,6 +45,9 @@ public sealed class Sequential : Layer
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Buffers => _buffers;
 
     /// <summary>The number of trainable numbers.</summary>
     public long ParameterCount => _parameters.Sum(parameter => (long)parameter.Length);
@@ -62,6 +67,22 @@ public sealed class Sequential : Layer
     {
         foreach (Layer layer in _layers)
             layer.Initialize(seed, ref stream);
+    }
+
+    /// <inheritdoc/>
+    public override void BeginTrainingStep(ulong seed, ref ulong stream)
+    {
+        base.BeginTrainingStep(seed, ref stream);
+        foreach (Layer layer in _layers)
+            layer.BeginTrainingStep(seed, ref stream);
+    }
+
+    /// <inheritdoc/>
+    public override void EndTrainingStep()
+    {
+        base.EndTrainingStep();
+        foreach (Layer layer in _layers)
+            layer.EndTrainingStep();
     }
 
     /// <summary>The network as a graph, with a copy of its weights.</summary>
