@@ -6,7 +6,7 @@ namespace SimdNet.Lanes;
 /// The transcendental functions, each written once for every width. Polynomials are minimax fits of degree and interval as stated
 /// (Remez, relative error, coefficients rounded to float). Error bounds are in ULP of the float result; each was measured over all 2^32 floats.
 /// </summary>
-internal static class LaneMath
+internal static partial class LaneMath
 {
     private const float Log2E = 1.44269504f;
 

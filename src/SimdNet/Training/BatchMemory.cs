@@ -22,9 +22,10 @@ internal sealed class BatchMemory : IDisposable
         (_network, _loss, _data, _pool) = (network, loss, data, pool);
         _batchSize = int.Min(batchSize, data.Count);
         _outFeatures = network.OutFeatures(data.Features);
+        int given = data.Classes > 0 ? _outFeatures : loss.TargetFeatures(_outFeatures);
         int expected = data.Classes > 0 ? data.Classes : data.Outputs;
-        if (_outFeatures != expected)
-            throw new ArgumentException($"the network gives {_outFeatures} outputs, but the data set has {expected} {(data.Classes > 0 ? "classes" : "values a row")}.", nameof(network));
+        if (given != expected)
+            throw new ArgumentException($"the network gives {_outFeatures} outputs{(given == _outFeatures ? "" : $" for {given} targets")}, but the data set has {expected} {(data.Classes > 0 ? "classes" : "values a row")}.", nameof(network));
 
         _cacheLength = network.CacheLength(data.Features, _batchSize);
         _scratchLength = loss.ScratchLength(_batchSize, _outFeatures);

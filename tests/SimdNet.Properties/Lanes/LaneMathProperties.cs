@@ -18,6 +18,9 @@ public unsafe class LaneMathProperties
     [Fact]
     public void Tanh_is_good_to_2_ULP() => Check<TanhFunction>("tanh", 2, ReferenceActivations.Tanh, FloatSweep.Between(1e-3f, 12));
 
+    [Fact]
+    public void Softplus_is_good_to_4_ULP() => Check<SoftplusFunction>("softplus", 4, ReferenceLosses.Softplus, FloatSweep.Between(1e-3f, 110));
+
     private static void Check<TFunction>(string name, double bound, Func<double, double> reference, float[] where)
         where TFunction : struct, IFunction
     {
@@ -55,6 +58,11 @@ public unsafe class LaneMathProperties
     private readonly struct LogFunction : IFunction
     {
         public static T Invoke<T>(T x) where T : unmanaged, ILane<T> => LaneMath.Log(x);
+    }
+
+    private readonly struct SoftplusFunction : IFunction
+    {
+        public static T Invoke<T>(T x) where T : unmanaged, ILane<T> => LaneMath.Softplus(x);
     }
 
     private readonly struct SigmoidFunction : IFunction

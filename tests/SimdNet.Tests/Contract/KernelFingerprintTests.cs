@@ -37,6 +37,15 @@ public class KernelFingerprintTests
         ["softmax"] = (() => Mapped((x, y) => RowKernels.Softmax(x, 37, y), -20, 20), "4dbd42d557aefb3218f97dbbb4de8a7645bd6d032d508d51ee593c8e3019c151"),
         ["softmax-backward"] = (() => Mapped((x, y) => RowKernels.SoftmaxBackward(x, 37, y.ToArray(), y)), "015e3f963850540121eda4bea09ae79cc8d32f5cf1404a5eb619ddca03f6ac3b"),
         ["softmax-cross-entropy"] = (CrossEntropy, "e4b851fe21c23eca831980c51444eea3dac6505c53341201dfdd703369605ac9"),
+        ["squared-error"] = (() => Loss(LossKernels.SquaredError), ""),
+        ["absolute-error"] = (() => Loss(LossKernels.AbsoluteError), ""),
+        ["huber"] = (() => Loss((x, t, y, dx) => LossKernels.Huber(x, t, 0.7f, y, dx)), ""),
+        ["quantile"] = (() => Loss((x, t, y, dx) => LossKernels.Quantile(x, t, 0.8f, y, dx)), ""),
+        ["binary-cross-entropy"] = (() => Loss((x, t, y, dx) => LossKernels.BinaryCrossEntropy(x, t, 2.5f, y, dx), scale: 12), ""),
+        ["hinge"] = (() => Loss(LossKernels.Hinge), ""),
+        ["gaussian-negative-log-likelihood"] = (() => Loss((x, t, y, dx) => LossKernels.GaussianNegativeLogLikelihood(x, 37, t[..481], 1e-6f, y[..481], dx[..962]), scale: 12, length: 962), ""),
+        ["softmax-cross-entropy-of-labels"] = (() => SmoothedCrossEntropy(ofLabels: true), ""),
+        ["softmax-cross-entropy-of-probs"] = (() => SmoothedCrossEntropy(ofLabels: false), ""),
         ["sgd"] = (() => Updated((w, g, m, v) => UpdateKernels.Sgd(w, g, 0.1f)), "ad9e63a0b86466fac6dfdf4f3e15fbd84460b6fe447ccf87d9898e7b157f6924"),
         ["sgd-momentum"] = (() => Updated((w, g, m, v) => UpdateKernels.SgdMomentum(w, g, m, 0.1f, 0.9f)), "6f8959ebb24ee4e1fd2eba1fed627c727d9708d58adcdcf02b2b967574520b99"),
         ["adam"] = (() => Updated((w, g, m, v) => UpdateKernels.Adam(w, g, m, v, new AdamCoefficients(1e-3f, 0.9f, 0.999f, 1e-8f, 0.81, 0.998))), "ceda901192f03692b8b503163f90d95194a96b23e3f0b626c05a73ef72c6612d"),
@@ -45,6 +54,8 @@ public class KernelFingerprintTests
     private delegate void Map(ReadOnlySpan<float> x, Span<float> y);
 
     private delegate void Update(Span<float> weights, Span<float> gradient, Span<float> m, Span<float> v);
+
+    private delegate void LossKernel(ReadOnlySpan<float> x, ReadOnlySpan<float> t, Span<float> y, Span<float> dx);
 
     public static TheoryData<string> Names => [.. s_kernels.Keys];
 
@@ -167,6 +178,23 @@ public class KernelFingerprintTests
         var gradient = new float[999];
         int[] labels = [.. Enumerable.Range(0, 27).Select(i => i * 11 % 37)];
         RowKernels.SoftmaxCrossEntropy(Inputs(999, -20, 20), 37, labels, losses, gradient);
+        return [.. losses, .. gradient];
+    }
+
+    private static float[] Loss(LossKernel kernel, float scale = 1, int length = 999)
+    {
+        float[] y = new float[length], dx = new float[length];
+        kernel(Inputs(length, -scale, scale), Inputs(length, 0, 1, stream: 1), y, dx);
+        return [.. y, .. dx];
+    }
+
+    private static float[] SmoothedCrossEntropy(bool ofLabels)
+    {
+        float[] logits = Inputs(999, -20, 20), classWeights = Inputs(37, 0, 2, stream: 1), losses = new float[27], gradient = new float[999], scratch = new float[74];
+        if (ofLabels)
+            LossKernels.SoftmaxCrossEntropy(logits, 37, [.. Enumerable.Range(0, 27).Select(i => i * 11 % 37)], classWeights, 0.1f, 11, losses, gradient, scratch);
+        else
+            LossKernels.SoftmaxCrossEntropy(logits, 37, Inputs(999, 0, 1, stream: 2), classWeights, 0.1f, losses, gradient, scratch);
         return [.. losses, .. gradient];
     }
 
