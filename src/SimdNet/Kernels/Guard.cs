@@ -32,6 +32,20 @@ internal static class Guard
     public static void NotNegative(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         ArgumentOutOfRangeException.ThrowIfNegative(value, name);
 
+    /// <summary>A parameter must be positive and finite.</summary>
+    public static void PositiveFinite(float value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value > 0 && float.IsFinite(value)))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is a positive finite number.");
+    }
+
+    /// <summary>A parameter must be 0 or more, and finite.</summary>
+    public static void NotNegativeFinite(float value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value >= 0 && float.IsFinite(value)))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number, not negative.");
+    }
+
     /// <summary>Input and output may be the same span, or have nothing in common.</summary>
     public static void SameOrDisjoint(ReadOnlySpan<float> input, ReadOnlySpan<float> output, [CallerArgumentExpression(nameof(input))] string inputName = "", [CallerArgumentExpression(nameof(output))] string outputName = "")
     {

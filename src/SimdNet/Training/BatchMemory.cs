@@ -22,9 +22,10 @@ internal sealed class BatchMemory : IDisposable
         (_network, _loss, _data, _pool) = (network, loss, data, pool);
         _batchSize = int.Min(batchSize, data.Count);
         _outFeatures = network.OutFeatures(data.Features);
+        int given = data.Classes > 0 ? _outFeatures : loss.TargetFeatures(_outFeatures);
         int expected = data.Classes > 0 ? data.Classes : data.Outputs;
-        if (_outFeatures != expected)
-            throw new ArgumentException($"the network gives {_outFeatures} outputs, but the data set has {expected} {(data.Classes > 0 ? "classes" : "values a row")}.", nameof(network));
+        if (given != expected)
+            throw new ArgumentException($"the network gives {_outFeatures} outputs{(given == _outFeatures ? "" : $" for {given} targets")}, but the data set has {expected} {(data.Classes > 0 ? "classes" : "values a row")}.", nameof(network));
 
         _cacheLength = network.CacheLength(data.Features, _batchSize);
         _scratchLength = loss.ScratchLength(_batchSize, _outFeatures);
@@ -32,8 +33,12 @@ internal sealed class BatchMemory : IDisposable
         int inputs = Arena.Padded(checked(_batchSize * data.Features));
         int outputs = Arena.Padded(checked(_batchSize * _outFeatures));
         int values = Arena.Padded(_batchSize * data.Outputs);
-        _arena = new Arena(checked(inputs + (2 * outputs) + values + Arena.Padded(_cacheLength) + Arena.Padded(_scratchLength)));
+        int sampleWeights = Arena.Padded(data.SampleWeights.IsEmpty ? 0 : _batchSize);
+        _arena = new Arena(checked(inputs + (2 * outputs) + values + sampleWeights + Arena.Padded(_cacheLength) + Arena.Padded(_scratchLength)));
     }
+
+    /// <summary>The sum of the weights of the samples that an order names.</summary>
+    public double Weight(ReadOnlySpan<int> order) => _data.Weight(order);
 
     /// <summary>The mean loss of the samples that an order names; on the way the gradients are added up, or the hits counted.</summary>
     public float Run(ReadOnlySpan<int> order, bool backward, out int correct)
@@ -44,10 +49,11 @@ internal sealed class BatchMemory : IDisposable
         Span<float> predictions = _arena.Take(batch * _outFeatures);
         Span<float> gradient = _arena.Take(backward ? batch * _outFeatures : 0);
         Span<float> values = _arena.Take(batch * _data.Outputs);
+        Span<float> sampleWeights = _arena.Take(_data.SampleWeights.IsEmpty ? 0 : batch);
         Span<float> cache = _arena.Take(_cacheLength);
         Span<float> scratch = _arena.Take(_scratchLength);
 
-        Targets targets = _data.Gather(order, inputs, _labels, values);
+        Targets targets = _data.Gather(order, inputs, _labels, values, sampleWeights);
         _network.Forward(inputs, batch, predictions, cache, _pool);
         float loss = _loss.Evaluate(predictions, batch, targets, gradient, scratch);
         correct = backward || _data.Classes == 0 ? 0 : CountCorrect(predictions, targets.Labels);

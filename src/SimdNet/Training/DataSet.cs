@@ -8,6 +8,7 @@ public sealed class DataSet
     private readonly float[] _inputs;
     private readonly int[] _labels;
     private readonly float[] _values;
+    private readonly float[] _sampleWeights = [];
 
     private DataSet(ReadOnlySpan<float> inputs, int features, ReadOnlySpan<int> labels, int classes, ReadOnlySpan<float> values, int outputs)
     {
@@ -22,6 +23,13 @@ public sealed class DataSet
         _inputs = inputs.ToArray();
         _labels = labels.ToArray();
         _values = values.ToArray();
+    }
+
+    private DataSet(DataSet data, ReadOnlySpan<float> sampleWeights)
+    {
+        (Count, Features, Classes, Outputs) = (data.Count, data.Features, data.Classes, data.Outputs);
+        (_inputs, _labels, _values) = (data._inputs, data._labels, data._values);
+        _sampleWeights = sampleWeights.ToArray();
     }
 
     /// <summary>The number of samples.</summary>
@@ -44,6 +52,25 @@ public sealed class DataSet
 
     /// <summary>The values, Count x Outputs, row-major; empty if the targets are labels.</summary>
     public ReadOnlySpan<float> Values => _values;
+
+    /// <summary>How much each sample counts; empty: all the same, 1.</summary>
+    public ReadOnlySpan<float> SampleWeights => _sampleWeights;
+
+    /// <summary>The same samples with a weight for each; inputs and targets are shared, the weights are copied.</summary>
+    /// <param name="sampleWeights">one for each sample, not negative, finite; 0 leaves a sample out</param>
+    /// <exception cref="ArgumentException">the number of weights differs, or one is negative, NaN or infinite; the message says which</exception>
+    public DataSet WithSampleWeights(ReadOnlySpan<float> sampleWeights)
+    {
+        if (sampleWeights.Length != Count)
+            throw new ArgumentException($"there are {Count} samples, but {sampleWeights.Length} weights.", nameof(sampleWeights));
+        for (int i = 0; i < sampleWeights.Length; i++)
+        {
+            if (!(sampleWeights[i] >= 0 && float.IsFinite(sampleWeights[i])))
+                throw new ArgumentException($"the weight of sample {i} is {sampleWeights[i]}; expected a finite number, not negative.", nameof(sampleWeights));
+        }
+
+        return new DataSet(this, sampleWeights);
+    }
 
     /// <summary>Samples with class labels.</summary>
     /// <param name="inputs">rows of features, row-major</param>
@@ -104,7 +131,7 @@ public sealed class DataSet
     }
 
     /// <summary>Copies the samples that an order names into a batch's memory.</summary>
-    internal Targets Gather(ReadOnlySpan<int> order, Span<float> inputs, Span<int> labels, Span<float> values)
+    internal Targets Gather(ReadOnlySpan<int> order, Span<float> inputs, Span<int> labels, Span<float> values, Span<float> sampleWeights)
     {
         for (int i = 0; i < order.Length; i++)
         {
@@ -113,9 +140,23 @@ public sealed class DataSet
                 labels[i] = _labels[order[i]];
             else
                 _values.AsSpan(order[i] * Outputs, Outputs).CopyTo(values.Slice(i * Outputs, Outputs));
+            if (_sampleWeights.Length > 0)
+                sampleWeights[i] = _sampleWeights[order[i]];
         }
 
-        return Classes > 0 ? Targets.FromLabels(labels[..order.Length]) : Targets.FromValues(values[..(order.Length * Outputs)]);
+        Targets targets = Classes > 0 ? Targets.FromLabels(labels[..order.Length]) : Targets.FromValues(values[..(order.Length * Outputs)]);
+        return _sampleWeights.Length > 0 ? targets.WithSampleWeights(sampleWeights[..order.Length]) : targets;
+    }
+
+    /// <summary>The sum of the weights of the samples that an order names: their number, if they have none.</summary>
+    internal double Weight(ReadOnlySpan<int> order)
+    {
+        if (_sampleWeights.Length == 0)
+            return order.Length;
+        double sum = 0;
+        foreach (int i in order)
+            sum += _sampleWeights[i];
+        return sum;
     }
 
     private static void CheckFinite(ReadOnlySpan<float> data, int columns, string name)

@@ -9,7 +9,7 @@ namespace SimdNet.Training;
 /// <summary>Trains a network: batches, forward, loss, backward, step.</summary>
 /// <remarks>
 /// A run is a pure function of the network's weights, the data, the options and the seed: the same bits on every CPU and for any number of
-/// threads. After its first step a run allocates nothing but what its observers allocate and one record for each epoch.
+/// threads. Losses of an epoch or a data set are the batches' losses, weighted with their samples' weights. After its first step a run allocates nothing but what its observers allocate and one record for each epoch.
 /// </remarks>
 public sealed class Trainer
 {
@@ -25,12 +25,15 @@ public sealed class Trainer
     private readonly Optimizer _optimizer;
 
     /// <summary>Brings a network, a loss and an optimizer together.</summary>
+    /// <exception cref="ArgumentException">the loss has no reduction to one number</exception>
     /// <exception cref="InvalidOperationException">the optimizer serves another network already</exception>
     public Trainer(Sequential network, Loss loss, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
+        if (loss.Reduction == Reduction.None)
+            throw new ArgumentException($"{loss.GetType().Name} has {nameof(Reduction)}.{Reduction.None}; training needs {Reduction.Mean} or {Reduction.Sum}.", nameof(loss));
         (_network, _loss, _optimizer) = (network, loss, optimizer);
         optimizer.Attach(network.Parameters);
     }
@@ -93,17 +96,21 @@ public sealed class Trainer
 
     private static Evaluation Evaluate(BatchMemory memory, ReadOnlySpan<int> order, int batchSize)
     {
-        double loss = 0;
+        double loss = 0, weight = 0;
         int correct = 0;
         for (int i = 0; i < order.Length; i += batchSize)
         {
             ReadOnlySpan<int> batch = order.Slice(i, int.Min(batchSize, order.Length - i));
-            loss += (double)memory.Run(batch, backward: false, out int correctInBatch) * batch.Length;
+            double batchWeight = memory.Weight(batch);
+            loss += memory.Run(batch, backward: false, out int correctInBatch) * batchWeight;
+            weight += batchWeight;
             correct += correctInBatch;
         }
 
-        return new Evaluation(loss / order.Length, (double)correct / order.Length);
+        return new Evaluation(Mean(loss, weight), (double)correct / order.Length);
     }
+
+    private static double Mean(double sum, double weight) => weight == 0 ? 0 : sum / weight;
 
     private static string Kind(DataSet data) => data.Classes > 0 ? "labels" : "values";
 
@@ -130,7 +137,7 @@ public sealed class Trainer
 
     private double RunEpoch(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options, int epoch)
     {
-        double sum = 0;
+        double sum = 0, weight = 0;
         int step = 0;
         ulong stepsBefore = (ulong)(epoch - 1) * (ulong)((order.Length + options.BatchSize - 1) / options.BatchSize);
         for (int i = 0; i < order.Length; i += options.BatchSize)
@@ -143,11 +150,13 @@ public sealed class Trainer
             if (!float.IsFinite(loss))
                 throw new NonFiniteLossException(loss, epoch, step);
             _optimizer.Step();
-            sum += (double)loss * batch.Length;
+            double batchWeight = memory.Weight(batch);
+            sum += loss * batchWeight;
+            weight += batchWeight;
             for (int o = 0; o < options.Observers.Count; o++)
                 options.Observers[o].OnStepEnd(new StepEnd(epoch, step, loss));
         }
 
-        return sum / order.Length;
+        return Mean(sum, weight);
     }
 }

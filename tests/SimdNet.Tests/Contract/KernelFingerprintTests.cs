@@ -60,6 +60,15 @@ public class KernelFingerprintTests
         ["rms-norm"] = (RmsNorm, "e7f609f1215a8835b1affcaa228f85b5afeedc503c79239bf4f5c6f199119990"),
         ["batch-norm"] = (BatchNorm, "ee901e306f949558c1a2ceb1a8c7c3bd9ac06a487e8427349b162a0bc4b86b7b"),
         ["dropout"] = (() => Mapped((x, y) => RowKernels.Dropout(x, 0.3f, 42, 5, y)), "577c4c99f5e43713fcdfed6f1591f609bb27402e37fcae058fa92e1c91c0be71"),
+        ["squared-error"] = (() => Loss(LossKernels.SquaredError), "4388c757e85a3016f985c71873129e72a3a5eef4bbef30b37c8897a678e2e267"),
+        ["absolute-error"] = (() => Loss(LossKernels.AbsoluteError), "6dfcc121b3b508ace5dc7c7b4cb57596007d03ade6d52bb014c8d6abf4ca409c"),
+        ["huber"] = (() => Loss((x, t, y, dx) => LossKernels.Huber(x, t, 0.7f, y, dx)), "72b0b43c1b87ae4abf529abd0ce23decfe93124841a8c3f9352936f582c549fa"),
+        ["quantile"] = (() => Loss((x, t, y, dx) => LossKernels.Quantile(x, t, 0.8f, y, dx)), "3dc79128d50546d330fc6b6e366cfbd89e3754ce696c8a0327d3a9bc04520612"),
+        ["binary-cross-entropy"] = (() => Loss((x, t, y, dx) => LossKernels.BinaryCrossEntropy(x, t, 2.5f, y, dx), scale: 12), "2ade1dccae0183edc477fcbf08e4b56de05a0d8b06a66929ed656a4d8305e229"),
+        ["hinge"] = (() => Loss(LossKernels.Hinge), "09188e7eeb4f94262d010dd60de1e74e67026462b9ad5fd7ed8cf3888a5713d9"),
+        ["gaussian-negative-log-likelihood"] = (() => Loss((x, t, y, dx) => LossKernels.GaussianNegativeLogLikelihood(x, 37, t[..481], 1e-6f, y[..481], dx[..962]), scale: 12, length: 962), "82e39641e609abd4bcb13ed72e841072ec023dd267e2c4d8a7f535de8d84917f"),
+        ["softmax-cross-entropy-of-labels"] = (() => SmoothedCrossEntropy(ofLabels: true), "d6263094298f546a8b55276123b612623f598269ca432390f9e56b8a3031a36b"),
+        ["softmax-cross-entropy-of-probs"] = (() => SmoothedCrossEntropy(ofLabels: false), "114b8278d8a91def28d6b30c9d5bac42416504fdd78b7c47dd39e12a0ebde79f"),
         ["sgd"] = (() => Updated((w, g, m, v) => UpdateKernels.Sgd(w, g, 0.1f)), "ad9e63a0b86466fac6dfdf4f3e15fbd84460b6fe447ccf87d9898e7b157f6924"),
         ["sgd-momentum"] = (() => Updated((w, g, m, v) => UpdateKernels.SgdMomentum(w, g, m, 0.1f, 0.9f)), "6f8959ebb24ee4e1fd2eba1fed627c727d9708d58adcdcf02b2b967574520b99"),
         ["adam"] = (() => Updated((w, g, m, v) => UpdateKernels.Adam(w, g, m, v, new AdamCoefficients(1e-3f, 0.9f, 0.999f, 1e-8f, 0.81, 0.998))), "ceda901192f03692b8b503163f90d95194a96b23e3f0b626c05a73ef72c6612d"),
@@ -68,6 +77,8 @@ public class KernelFingerprintTests
     private delegate void Map(ReadOnlySpan<float> x, Span<float> y);
 
     private delegate void Update(Span<float> weights, Span<float> gradient, Span<float> m, Span<float> v);
+
+    private delegate void LossKernel(ReadOnlySpan<float> x, ReadOnlySpan<float> t, Span<float> y, Span<float> dx);
 
     public static TheoryData<string> Names => [.. s_kernels.Keys];
 
@@ -229,6 +240,23 @@ public class KernelFingerprintTests
         RowKernels.BatchNormRunning(mean, variance, 27, 0.1f, runningMean, runningVariance);
         RowKernels.BatchNormBackward(x, 37, mean, variance, ofBatch: true, gamma, 1e-5f, Inputs(999, -1, 1, stream: 3), dx, dGamma, dBeta);
         return [.. y, .. mean, .. variance, .. runningMean, .. runningVariance, .. dx, .. dGamma, .. dBeta];
+    }
+
+    private static float[] Loss(LossKernel kernel, float scale = 1, int length = 999)
+    {
+        float[] y = new float[length], dx = new float[length];
+        kernel(Inputs(length, -scale, scale), Inputs(length, 0, 1, stream: 1), y, dx);
+        return [.. y, .. dx];
+    }
+
+    private static float[] SmoothedCrossEntropy(bool ofLabels)
+    {
+        float[] logits = Inputs(999, -20, 20), classWeights = Inputs(37, 0, 2, stream: 1), losses = new float[27], gradient = new float[999], scratch = new float[74];
+        if (ofLabels)
+            LossKernels.SoftmaxCrossEntropy(logits, 37, [.. Enumerable.Range(0, 27).Select(i => i * 11 % 37)], classWeights, 0.1f, 11, losses, gradient, scratch);
+        else
+            LossKernels.SoftmaxCrossEntropy(logits, 37, Inputs(999, 0, 1, stream: 2), classWeights, 0.1f, losses, gradient, scratch);
+        return [.. losses, .. gradient];
     }
 
     private static float[] Updated(Update update)

@@ -87,6 +87,31 @@ internal static class KernelCalls
         },
         ["Dropout"] = static (take, n) => RowKernels.Dropout(take(n), 0.5f, 1, 2, take(n)),
         ["DropoutBackward"] = static (take, n) => RowKernels.DropoutBackward(take(n), 0.5f, 1, 2, take(n)),
+        ["Losses"] = static (take, n) =>
+        {
+            LossKernels.SquaredError(take(n), take(n), take(n), take(n));
+            LossKernels.AbsoluteError(take(n), take(n), take(n), take(n));
+            LossKernels.Huber(take(n), take(n), 0.5f, take(n), take(n));
+            LossKernels.Quantile(take(n), take(n), 0.5f, take(n), take(n));
+        },
+        ["Losses of classes"] = static (take, n) =>
+        {
+            LossKernels.BinaryCrossEntropy(take(n), take(n), 2, take(n), take(n));
+            LossKernels.Hinge(take(n), take(n), take(n), take(n));
+            LossKernels.SoftmaxCrossEntropy(take(3 * (n + 1)), n + 1, take(3 * (n + 1)), take(n + 1), 0.5f, take(3), take(3 * (n + 1)), take(2 * (n + 1)));
+        },
+        ["SoftmaxCrossEntropy, smoothed"] = static (take, n) =>
+        {
+            Span<float> labels = take(3);
+            labels.Clear();
+            LossKernels.SoftmaxCrossEntropy(take(3 * (n + 1)), n + 1, MemoryMarshal.Cast<float, int>(labels), take(n + 1), 0.5f, -1, take(3), take(3 * (n + 1)), take(2 * (n + 1)));
+        },
+        ["GaussianNegativeLogLikelihood"] = static (take, n) => LossKernels.GaussianNegativeLogLikelihood(take(6 * (n + 1)), n + 1, take(3 * (n + 1)), 1e-6f, take(3 * (n + 1)), take(6 * (n + 1))),
+        ["ScaleRows"] = static (take, n) =>
+        {
+            LossKernels.ScaleRows(take(n), take(n));
+            LossKernels.ScaleRows(take(3), take(3 * n));
+        },
         ["Sgd"] = static (take, n) => UpdateKernels.Sgd(take(n), take(n), 0.1f),
         ["SgdMomentum"] = static (take, n) => UpdateKernels.SgdMomentum(take(n), take(n), take(n), 0.1f, 0.9f),
         ["Adam"] = static (take, n) => UpdateKernels.Adam(take(n), take(n), take(n), take(n), Adam),

@@ -42,10 +42,10 @@ public class SoftmaxCrossEntropyTests
     }
 
     [Fact]
-    public void Values_are_refused()
+    public void Another_number_of_values_is_refused()
     {
-        var refusal = Assert.Throws<ArgumentException>("targets", () => _loss.Evaluate([1, 2, 3, 4], 2, Targets.FromValues([1, 2, 3, 4]), default, _scratch));
-        Assert.Contains("but got 0 labels and 4 values", refusal.Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<ArgumentException>("targets", () => _loss.Evaluate([1, 2, 3, 4], 2, Targets.FromValues([1, 2]), default, _scratch));
+        Assert.Contains("but got 0 labels and 2 values (4 values would be probabilities)", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
