@@ -17,5 +17,10 @@ internal readonly struct GeluFormula : IActivationFormula
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T y)
-        where T : unmanaged, ILane<T> => LaneMath.GeluDerivative(x);
+        where T : unmanaged, ILane<T>
+    {
+        T bounded = T.Clamp(x, T.Broadcast(-15f), T.Broadcast(15f));
+        T density = T.Broadcast(0.398942280f) * LaneMath.Exp(bounded * bounded * T.Broadcast(-0.5f)); // 1 / sqrt(2 pi)
+        return T.FusedMultiplyAdd(bounded, density, LaneMath.Gate(x, y, atZero: 0.5f));
+    }
 }

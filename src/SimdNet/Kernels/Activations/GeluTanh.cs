@@ -27,9 +27,9 @@ internal readonly struct GeluTanhFormula : IActivationFormula
     public T Derivative<T>(T x, T y)
         where T : unmanaged, ILane<T>
     {
-        T s = LaneMath.Sigmoid(Argument(x));
+        T s = LaneMath.Gate(x, y, atZero: 0.5f);
         T bounded = T.Clamp(x, T.Broadcast(-15f), T.Broadcast(15f));
-        T slope = T.FusedMultiplyAdd(bounded * bounded, T.Broadcast(3f * Cubic), T.Broadcast(Linear));
+        T slope = T.FusedMultiplyAdd(bounded * bounded, T.Broadcast(3f * Cubic), Linear);
         return T.FusedMultiplyAdd(bounded * slope, s * (T.Broadcast(1f) - s), s);
     }
 

@@ -15,7 +15,7 @@ internal readonly struct MishFormula : IActivationFormula
     public T Forward<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        T y = x * TanhOfSoftplus(x, out _);
+        T y = x * TanhOfSoftplus(x, out _, out _);
         return T.Select(T.LessThan(x, T.Broadcast(-200f)), T.Broadcast(-0f), y);
     }
 
@@ -23,25 +23,25 @@ internal readonly struct MishFormula : IActivationFormula
     public T Derivative<T>(T x, T y)
         where T : unmanaged, ILane<T>
     {
+        T one = T.Broadcast(1f);
         T bounded = T.Clamp(x, T.Broadcast(-200f), T.Broadcast(200f));
-        T t = TanhOfSoftplus(x, out T complement);
-        return T.FusedMultiplyAdd(bounded * LaneMath.Sigmoid(x), complement, t);
+        T t = TanhOfSoftplus(x, out T z, out T complement);
+        T s = T.Select(T.LessThan(x, T.Broadcast(0f)), z, one) / (one + z);
+        return T.FusedMultiplyAdd(bounded * s, complement * (one + t), t);
     }
 
-    // With z = e^-|x|: tanh(softplus(x)) = (1 + 2z) / (1 + 2z + 2z^2) above zero, (z^2 + 2z) / (z^2 + 2z + 2) below. The complement is 1 - t^2.
+    // With z = e^-|x|: tanh(softplus(x)) = (1 + 2z) / (1 + 2z + 2z^2) above zero, (z^2 + 2z) / (z^2 + 2z + 2) below. The complement is 1 - t.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T TanhOfSoftplus<T>(T x, out T complement)
+    private static T TanhOfSoftplus<T>(T x, out T z, out T complement)
         where T : unmanaged, ILane<T>
     {
-        T one = T.Broadcast(1f);
         T two = T.Broadcast(2f);
-        T z = LaneMath.Exp(-T.Abs(x));
+        z = LaneMath.Exp(-T.Abs(x));
         T isNegative = T.LessThan(x, T.Broadcast(0f));
-        T numerator = T.Select(isNegative, T.FusedMultiplyAdd(z, z, z + z), T.FusedMultiplyAdd(two, z, one));
+        T numerator = T.Select(isNegative, T.FusedMultiplyAdd(z, z, z + z), T.FusedMultiplyAdd(two, z, T.Broadcast(1f)));
         T rest = T.Select(isNegative, two, (z + z) * z);
         T d = numerator + rest;
-        T t = numerator / d;
-        complement = rest / d * (one + t);
-        return t;
+        complement = rest / d;
+        return numerator / d;
     }
 }

@@ -24,7 +24,7 @@ internal readonly struct SiluFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T one = T.Broadcast(1f);
-        T s = LaneMath.Sigmoid(x);
+        T s = LaneMath.Gate(x, y, atZero: 0.5f);
         T bounded = T.Clamp(x, T.Broadcast(-200f), T.Broadcast(200f));
         return s * T.FusedMultiplyAdd(bounded, one - s, one);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -17,9 +18,11 @@ public static unsafe partial class LossKernels
 
 internal readonly struct AbsoluteErrorFormula : ILossFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T x, T t)
         where T : unmanaged, ILane<T> => T.Abs(x - t);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -29,6 +30,7 @@ public static unsafe partial class LossKernels
 internal readonly struct BinaryCrossEntropyFormula(float positiveWeight) : ILossFormula
 {
     // softplus(x) = max(x, 0) + softplus(-|x|), softplus(-x) = max(-x, 0) + softplus(-|x|)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {
@@ -42,6 +44,7 @@ internal readonly struct BinaryCrossEntropyFormula(float positiveWeight) : ILoss
     }
 
     // With z = e^-|x|: s(x) = 1 / (1 + z) and s(-x) = z / (1 + z) above zero, the other way round below.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {

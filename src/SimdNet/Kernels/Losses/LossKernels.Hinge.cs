@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -20,6 +21,7 @@ public static unsafe partial class LossKernels
 
 internal readonly struct HingeFormula : ILossFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {
@@ -27,6 +29,7 @@ internal readonly struct HingeFormula : ILossFormula
         return T.Select(T.LessThan(slack, zero), zero, slack);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {
@@ -34,6 +37,7 @@ internal readonly struct HingeFormula : ILossFormula
         return T.Select(T.LessThan(Slack(x, t), zero), zero, -t);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Slack<T>(T x, T t)
         where T : unmanaged, ILane<T> => T.FusedMultiplyAdd(-t, x, T.Broadcast(1f));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -23,6 +24,7 @@ public static unsafe partial class LossKernels
 internal readonly struct HuberFormula(float delta) : ILossFormula
 {
     // c (d - c / 2) is both branches: c is d inside, and delta with d's sign outside.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {
@@ -31,6 +33,7 @@ internal readonly struct HuberFormula(float delta) : ILossFormula
         return c * T.FusedMultiplyAdd(T.Broadcast(-0.5f), c, d);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T t)
         where T : unmanaged, ILane<T> => Clamped(x - t);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -29,6 +30,7 @@ public static unsafe partial class LossKernels
 
 internal readonly struct QuantileFormula(float tau) : ILossFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {
@@ -36,6 +38,7 @@ internal readonly struct QuantileFormula(float tau) : ILossFormula
         return d * T.Select(T.LessThan(d, T.Broadcast(0f)), T.Broadcast(tau - 1), T.Broadcast(tau));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -17,6 +18,7 @@ public static unsafe partial class LossKernels
 
 internal readonly struct SquaredErrorFormula : ILossFormula
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Value<T>(T x, T t)
         where T : unmanaged, ILane<T>
     {
@@ -24,6 +26,7 @@ internal readonly struct SquaredErrorFormula : ILossFormula
         return d * d;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T t)
         where T : unmanaged, ILane<T> => T.Broadcast(2f) * (x - t);
 }
