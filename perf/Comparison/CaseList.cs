@@ -32,6 +32,10 @@ internal static class CaseList
         .. s_maps.Select(n => MapCases.Exp(n, peers)),
         .. s_maps.Select(n => MapCases.Sigmoid(n, peers)),
         .. s_maps.Select(n => MapCases.Tanh(n, peers)),
+        .. s_maps.Select(n => MapCases.Log(n, peers)),
+        .. s_maps.Select(n => MapCases.Relu(n, peers)),
+        .. s_maps.Select(n => MapCases.Gelu(n, peers)),
+        .. s_maps.Select(n => MapCases.LayerNorm(n, peers)),
         .. s_maps.Select(n => MapCases.Softmax(n, peers)),
         .. from sizes in s_networks from batch in s_batches select MlpCases.Mlp(sizes, batch, peers),
     ];

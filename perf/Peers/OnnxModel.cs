@@ -56,6 +56,15 @@ internal sealed class OnnxModel
         return model.ToBytes(1, n);
     }
 
+    /// <summary>y = x0 normalised, scale 1 and bias 0, for one vector</summary>
+    public static byte[] LayerNormalization(int n)
+    {
+        var model = new OnnxModel();
+        float[] scale = [.. Enumerable.Repeat(1f, n)];
+        model.Node("LayerNormalization", Output, [model.Input(1, n), model.Initializer(scale, n), model.Initializer(new float[n], n)]);
+        return model.ToBytes(1, n);
+    }
+
     /// <summary>Layers y = x W^T + b, W [outFeatures x inFeatures], relu between them.</summary>
     public static byte[] Mlp(int batch, IReadOnlyList<(float[] Weight, float[] Bias)> layers)
     {
