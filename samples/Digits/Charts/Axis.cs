@@ -24,6 +24,9 @@ internal sealed class Axis
         return new Axis(label, Math.Floor(min / step + 1e-9) * step, Math.Ceiling(max / step - 1e-9) * step, step, logarithmic: false);
     }
 
+    /// <summary>A linear axis from min to max, with ticks at the multiples of step.</summary>
+    public static Axis Linear(string label, double min, double max, double step) => new(label, min, max, step, logarithmic: false);
+
     /// <summary>A linear axis from 0 to the count, with whole numbers for ticks.</summary>
     public static Axis Counting(string label, int count) =>
         new(label, 0, count, Math.Max(1, NiceStep(count / 6.0)), logarithmic: false);

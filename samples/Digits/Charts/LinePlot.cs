@@ -15,7 +15,7 @@ internal sealed class LinePlot(SvgWriter svg, double left, double top, double wi
             (double X, double Y)[] points = [.. line.Points.Select(p => (AcrossAt(x.Fraction(p.X)), UpAt(y.Fraction(p.Y))))];
             svg.Polyline(points, line.Css);
             if (points.Length == 1)
-                svg.Circle(points[0].X, points[0].Y, 3, line.Css);
+                svg.Circle(points[0].X, points[0].Y, 2, line.Css + " dot"); // the stroke of 4 fills it
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class LinePlot(SvgWriter svg, double left, double top, double wi
     {
         foreach ((double fraction, string text) in x.Ticks())
         {
-            svg.Line(AcrossAt(fraction), top, AcrossAt(fraction), top + height, "grid");
+            svg.Line(AcrossAt(fraction), top, AcrossAt(fraction), top + height, text == "0" ? "axis" : "grid");
             svg.Text(AcrossAt(fraction), top + height + 20, text, "quiet", "middle");
         }
 
@@ -42,7 +42,7 @@ internal sealed class LinePlot(SvgWriter svg, double left, double top, double wi
         foreach ((double fraction, string text) in y.Ticks())
         {
             longestTick = Math.Max(longestTick, text.Length);
-            svg.Line(left, UpAt(fraction), left + width, UpAt(fraction), "grid");
+            svg.Line(left, UpAt(fraction), left + width, UpAt(fraction), text == "0" ? "axis" : "grid");
             svg.Text(left - 8, UpAt(fraction) + 4, text, "quiet", "end");
         }
 

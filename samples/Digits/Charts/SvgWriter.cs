@@ -23,6 +23,7 @@ internal sealed class SvgWriter : IDisposable
         .first { stroke: #0b62d6 }
         .second { stroke: #c2410c }
         .dashed { stroke-dasharray: 6 5 }
+        .dot { stroke-width: 4; stroke-dasharray: none }
         @media (prefers-color-scheme: dark) {
           text, .ink { fill: #e6edf3 }
           text.quiet { fill: #9198a1 }
@@ -39,14 +40,15 @@ internal sealed class SvgWriter : IDisposable
     private readonly StringBuilder text = new();
     private readonly XmlWriter xml;
 
-    public SvgWriter(double width, double height, string heading)
+    public SvgWriter(double width, double height, string heading, bool transparent = false)
     {
         xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, OmitXmlDeclaration = true, NewLineChars = "\n" });
         xml.WriteStartElement("svg", "http://www.w3.org/2000/svg");
         Attributes(("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")), ("width", width), ("height", height), ("role", "img"));
         xml.WriteElementString("title", heading);
         xml.WriteElementString("style", Style);
-        Rectangle(0, 0, width, height, "page");
+        if (!transparent)
+            Rectangle(0, 0, width, height, "page");
         Text(24, 34, heading, "heading");
     }
 
