@@ -37,10 +37,7 @@ internal readonly unsafe struct F32x1(float v) : ILane<F32x1>
 
     public static F32x1 Round(F32x1 value) => new(MathF.Round(value._v));
 
-    public static F32x1 LessThan(F32x1 left, F32x1 right) => new(BitConverter.Int32BitsToSingle(left._v < right._v ? -1 : 0));
-
-    public static F32x1 Select(F32x1 condition, F32x1 whenTrue, F32x1 whenFalse) =>
-        BitConverter.SingleToInt32Bits(condition._v) != 0 ? whenTrue : whenFalse;
+    public static F32x1 IfLess(F32x1 left, F32x1 right, F32x1 then, F32x1 otherwise) => left._v < right._v ? then : otherwise;
 
     public static F32x1 Clamp(F32x1 value, F32x1 low, F32x1 high) =>
         value._v < low._v ? low : value._v > high._v ? high : value;
@@ -52,11 +49,16 @@ internal readonly unsafe struct F32x1(float v) : ILane<F32x1>
         return new(value._v * PowerOfTwo(half) * PowerOfTwo(n - half));
     }
 
-    public static F32x1 Exponent(F32x1 value) =>
-        new((BitConverter.SingleToInt32Bits(value._v) >>> F32.MantissaBits) - F32.ExponentBias);
+    public static F32x1 Mantissa(F32x1 value, out F32x1 exponent)
+    {
+        bool isSubnormal = value._v < F32.MinNormal;
+        int bits = BitConverter.SingleToInt32Bits(isSubnormal ? value._v * F32.TwoToThe23 : value._v);
+        int distance = bits - F32.ThreeQuartersBits;
+        exponent = new((distance >> F32.MantissaBits) - (isSubnormal ? 23 : 0));
+        return new(BitConverter.Int32BitsToSingle(bits - (distance & F32.ExponentMask)));
+    }
 
-    public static F32x1 Mantissa(F32x1 value) =>
-        new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(value._v) & F32.MantissaMask) | F32.OneBits));
+    public static F32x1 LogSpecials(F32x1 y, F32x1 x) => LaneMath.LogSpecials(y, x);
 
     public static float SumTree(F32x1 value) => value._v;
 

@@ -60,12 +60,10 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : ILane<F32x16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Round(F32x16 value) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.Round(value._v));
 
+    // One expression, in which the JIT sees one comparison and one blend, by a mask register on AVX-512.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x16 LessThan(F32x16 left, F32x16 right) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.LessThan(left._v, right._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x16 Select(F32x16 condition, F32x16 whenTrue, F32x16 whenFalse) =>
-        Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.ConditionalSelect(condition._v, whenTrue._v, whenFalse._v));
+    public static F32x16 IfLess(F32x16 left, F32x16 right, F32x16 then, F32x16 otherwise) =>
+        Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.ConditionalSelect(Vector512.LessThan(left._v, right._v), then._v, otherwise._v));
 
     // The value stands second: x86 returns the second operand when one is NaN, ARM returns NaN either way.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -75,14 +73,20 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : ILane<F32x16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Scale(F32x16 value, F32x16 exponent) => Unsafe.BitCast<Vector512<float>, F32x16>(Avx512F.Scale(value._v, exponent._v));
 
-
+    // vgetmantps with interval 3 gives [3/4, 3/2); both instructions count subnormal numbers as what they are.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x16 Exponent(F32x16 value) =>
-        Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.ConvertToSingle(Vector512.ShiftRightLogical(value._v.AsInt32(), F32.MantissaBits) - Vector512.Create(F32.ExponentBias)));
+    public static F32x16 Mantissa(F32x16 value, out F32x16 exponent)
+    {
+        Vector512<float> mantissa = Avx512F.GetMantissa(value._v, 3);
+        exponent = Unsafe.BitCast<Vector512<float>, F32x16>(Avx512F.GetExponent(value._v) - Avx512F.GetExponent(mantissa));
+        return Unsafe.BitCast<Vector512<float>, F32x16>(mantissa);
+    }
 
+    // Eight classes of x, four bits each, from the lowest: quiet NaN, signalling NaN: x made quiet (2); zero: -infinity (4); one: y (0);
+    // -infinity: NaN (3); +infinity: itself (5); negative: NaN (3); positive: y (0).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x16 Mantissa(F32x16 value) =>
-        Unsafe.BitCast<Vector512<float>, F32x16>(((value._v.AsInt32() & Vector512.Create(F32.MantissaMask)) | Vector512.Create(F32.OneBits)).AsSingle());
+    public static F32x16 LogSpecials(F32x16 y, F32x16 x) =>
+        Unsafe.BitCast<Vector512<float>, F32x16>(Avx512F.Fixup(y._v, x._v, Vector512.Create(0x03530422), 0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumTree(F32x16 value) => F32x8.SumTree(new(value._v.GetLower() + value._v.GetUpper()));

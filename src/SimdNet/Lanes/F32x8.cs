@@ -61,12 +61,10 @@ internal readonly unsafe struct F32x8(Vector256<float> v) : ILane<F32x8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Round(F32x8 value) => Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.Round(value._v));
 
+    // One expression, in which the JIT sees one comparison and one blend, by a mask register on AVX-512.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x8 LessThan(F32x8 left, F32x8 right) => Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.LessThan(left._v, right._v));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x8 Select(F32x8 condition, F32x8 whenTrue, F32x8 whenFalse) =>
-        Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.ConditionalSelect(condition._v, whenTrue._v, whenFalse._v));
+    public static F32x8 IfLess(F32x8 left, F32x8 right, F32x8 then, F32x8 otherwise) =>
+        Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.ConditionalSelect(Vector256.LessThan(left._v, right._v), then._v, otherwise._v));
 
     // The value stands second: x86 returns the second operand when one is NaN, ARM returns NaN either way.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,14 +83,19 @@ internal readonly unsafe struct F32x8(Vector256<float> v) : ILane<F32x8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> PowerOfTwo(Vector256<int> n) => ((n + Vector256.Create(F32.ExponentBias)) << F32.MantissaBits).AsSingle();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Mantissa(F32x8 value, out F32x8 exponent)
+    {
+        Vector256<float> isSubnormal = Vector256.LessThan(value._v, Vector256.Create(F32.MinNormal));
+        Vector256<int> bits = Vector256.ConditionalSelect(isSubnormal, value._v * Vector256.Create(F32.TwoToThe23), value._v).AsInt32();
+        Vector256<int> distance = bits - Vector256.Create(F32.ThreeQuartersBits);
+        Vector256<float> e = Vector256.ConvertToSingle(distance >> F32.MantissaBits) - (isSubnormal & Vector256.Create(23f));
+        exponent = Unsafe.BitCast<Vector256<float>, F32x8>(e);
+        return Unsafe.BitCast<Vector256<int>, F32x8>(bits - (distance & Vector256.Create(F32.ExponentMask)));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x8 Exponent(F32x8 value) =>
-        Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.ConvertToSingle(Vector256.ShiftRightLogical(value._v.AsInt32(), F32.MantissaBits) - Vector256.Create(F32.ExponentBias)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x8 Mantissa(F32x8 value) =>
-        Unsafe.BitCast<Vector256<float>, F32x8>(((value._v.AsInt32() & Vector256.Create(F32.MantissaMask)) | Vector256.Create(F32.OneBits)).AsSingle());
+    public static F32x8 LogSpecials(F32x8 y, F32x8 x) => LaneMath.LogSpecials(y, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumTree(F32x8 value) => F32x4.SumTree(new(value._v.GetLower() + value._v.GetUpper()));

@@ -50,11 +50,8 @@ internal unsafe interface ILane<T>
     /// <summary>To the nearest integer, halves to even.</summary>
     static abstract T Round(T value);
 
-    /// <summary>All bits set where left &lt; right, none elsewhere or where one is NaN: the condition of <see cref="Select"/>.</summary>
-    static abstract T LessThan(T left, T right);
-
-    /// <summary>Lane by lane: condition ? whenTrue : whenFalse.</summary>
-    static abstract T Select(T condition, T whenTrue, T whenFalse);
+    /// <summary>Lane by lane: left &lt; right ? then : otherwise; NaN is not less than anything.</summary>
+    static abstract T IfLess(T left, T right, T then, T otherwise);
 
     /// <summary>Into [low, high], both finite and not zero; NaN stays NaN.</summary>
     static abstract T Clamp(T value, T low, T high);
@@ -62,11 +59,11 @@ internal unsafe interface ILane<T>
     /// <summary>value * 2^exponent, rounded once; value is in [1/2, 2), exponent integral, from -252 to 254.</summary>
     static abstract T Scale(T value, T exponent);
 
-    /// <summary>floor(log2(value)) for positive normal numbers.</summary>
-    static abstract T Exponent(T value);
+    /// <summary>value = mantissa * 2^exponent with the mantissa in [3/4, 3/2), for positive finite numbers; anything for others.</summary>
+    static abstract T Mantissa(T value, out T exponent);
 
-    /// <summary>value / 2^Exponent(value), in [1, 2), for positive normal numbers.</summary>
-    static abstract T Mantissa(T value);
+    /// <summary>y, the logarithm of a positive finite x; of others what a logarithm has: -infinity of zeros, infinity of infinity, NaN of negative numbers and of NaN.</summary>
+    static abstract T LogSpecials(T y, T x);
 
     /// <summary>The fixed tree over this register's lanes: halves are added until one float is left.</summary>
     static abstract float SumTree(T value);

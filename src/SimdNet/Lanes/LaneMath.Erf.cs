@@ -31,6 +31,6 @@ internal static partial class LaneMath
         T one = T.Broadcast(1f);
         T r = ReducedExpm1(-q, out T n);
         T large = one - T.Scale(one + r, n);
-        return T.CopySign(T.Select(T.LessThan(abs, T.Broadcast(0.9f)), small, large), x);
+        return T.CopySign(T.IfLess(abs, T.Broadcast(0.9f), small, large), x);
     }
 }

@@ -37,7 +37,7 @@ internal static partial class LaneMath
         T half = T.Broadcast(0.5f);
         T scale = T.Scale(half, n);
         T y = T.FusedMultiplyAdd(p, scale, scale - half);
-        return T.CopySign(T.Select(T.LessThan(T.Abs(n), half), p, y + y), x);
+        return T.CopySign(T.IfLess(T.Abs(n), half, p, y + y), x);
     }
 
     /// <summary>p and n with e^x = (1 + p) 2^n, |p| at most 0.42, for finite x of at most 105 or so; NaN gives NaN.</summary>

@@ -9,7 +9,7 @@ internal static partial class LaneMath
     public static T Gate<T>(T x, T y, float atZero)
         where T : unmanaged, ILane<T>
     {
-        T g = T.Select(T.LessThan(T.Abs(x), T.Broadcast(1e-30f)), T.Broadcast(atZero), y / x);
-        return T.Select(T.LessThan(T.Broadcast(1e30f), x), T.Broadcast(1f), g);
+        T g = T.IfLess(T.Abs(x), T.Broadcast(1e-30f), T.Broadcast(atZero), y / x);
+        return T.IfLess(T.Broadcast(1e30f), x, T.Broadcast(1f), g);
     }
 }

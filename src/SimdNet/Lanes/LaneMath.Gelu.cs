@@ -13,8 +13,8 @@ internal static partial class LaneMath
         where T : unmanaged, ILane<T>
     {
         T tail = NormalTail(x, out T scale) * T.Clamp(x, T.Broadcast(-15f), T.Broadcast(15f)) * scale;
-        T large = T.Select(T.LessThan(x, T.Broadcast(0f)), tail, x - tail);
-        return T.Select(T.LessThan(T.Abs(x), T.Broadcast(GeluSmall)), x * NormalCdfNearZero(x), large);
+        T large = T.IfLess(x, T.Broadcast(0f), tail, x - tail);
+        return T.IfLess(T.Abs(x), T.Broadcast(GeluSmall), x * NormalCdfNearZero(x), large);
     }
 
     /// <summary>P(x) = 1/2 + x R(x^2) for |x| up to 1, R of degree 4 (error 2^-26 of the whole).</summary>

@@ -14,10 +14,10 @@ internal static partial class LaneMath
         T one = T.Broadcast(1f);
         T z = Exp(-T.Abs(x));
 
-        // 1 + z is in [1, 2]: from sqrt 2 on half of it is taken, and ln 2 added.
-        T isHigh = T.LessThan(T.Broadcast(Sqrt2 - 1f), z);
-        T f = T.Select(isHigh, T.FusedMultiplyAdd(z, T.Broadcast(0.5f), -0.5f), z);
-        T y = LogOfParts(f, T.Select(isHigh, one, zero));
-        return T.Select(T.LessThan(zero, x), x, T.Select(T.LessThan(x, zero), zero, T.Abs(x))) + y;
+        // 1 + z is in [1, 2]: above 3/2 half of it is taken, and ln 2 added.
+        T half = T.Broadcast(0.5f);
+        T f = T.IfLess(half, z, T.FusedMultiplyAdd(z, half, -0.5f), z);
+        T y = LogOfParts(f, T.IfLess(half, z, one, zero));
+        return T.IfLess(zero, x, x, T.IfLess(x, zero, zero, T.Abs(x))) + y;
     }
 }

@@ -38,7 +38,7 @@ public unsafe class LaneProperties
     private static void Check<T>(float[] x, float[] y, float[] z)
         where T : unmanaged, ILane<T>
     {
-        float[] normal = Map(x, v => float.IsNormal(v) ? Math.Abs(v) : 1);
+        float[] positive = Map(x, v => float.IsFinite(v) && v != 0 ? Math.Abs(v) : 1);
         float[] nearOne = Map(x, v => BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(v) & 0x00FFFFFF) | 0x3F000000)); // [0.5, 2)
         float[] exponents = Map(y, v => (BitConverter.SingleToUInt32Bits(v) % 507) - 252f);
         Same<T, Addition>(x, y, z);
@@ -54,8 +54,9 @@ public unsafe class LaneProperties
         Same<T, Choice>(x, y, z);
         Same<T, Clamp>(x, y, z);
         Same<T, Scale>(nearOne, exponents, z);
-        Same<T, Exponent>(normal, y, z);
-        Same<T, Mantissa>(normal, y, z);
+        Same<T, Exponent>(positive, y, z);
+        Same<T, Mantissa>(positive, y, z);
+        Same<T, LogSpecials>(x, y, z);
         Tree<T>(x);
         Partial<T>(x, y);
     }
@@ -122,9 +123,19 @@ public unsafe class LaneProperties
     private readonly struct Abs : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Abs(x); }
     private readonly struct CopySign : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.CopySign(x, y); }
     private readonly struct Round : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Round(x); }
-    private readonly struct Choice : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Select(T.LessThan(x, y), y, z); }
+    private readonly struct Choice : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.IfLess(x, y, y, z); }
     private readonly struct Clamp : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Clamp(x, T.Broadcast(-0.5f), T.Broadcast(0.75f)); }
     private readonly struct Scale : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Scale(x, y); }
-    private readonly struct Exponent : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Exponent(x); }
-    private readonly struct Mantissa : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Mantissa(x); }
+    private readonly struct Exponent : IOperation
+    {
+        public static T Invoke<T>(T x, T y, T z)
+            where T : unmanaged, ILane<T>
+        {
+            T.Mantissa(x, out T exponent);
+            return exponent;
+        }
+    }
+
+    private readonly struct Mantissa : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Mantissa(x, out _); }
+    private readonly struct LogSpecials : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.LogSpecials(x, y); }
 }

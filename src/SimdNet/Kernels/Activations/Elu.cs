@@ -24,10 +24,10 @@ internal readonly struct EluFormula(float alpha) : IActivationFormula
     {
         T zero = T.Broadcast(0f);
         T negative = T.Broadcast(alpha) * LaneMath.Expm1(x);
-        return T.Select(T.LessThan(x, zero), negative, x);
+        return T.IfLess(x, zero, negative, x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T y)
-        where T : unmanaged, ILane<T> => T.Select(T.LessThan(T.Broadcast(0f), x), T.Broadcast(1f), y + T.Broadcast(alpha));
+        where T : unmanaged, ILane<T> => T.IfLess(T.Broadcast(0f), x, T.Broadcast(1f), y + T.Broadcast(alpha));
 }

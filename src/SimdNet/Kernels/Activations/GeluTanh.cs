@@ -20,7 +20,7 @@ internal readonly struct GeluTanhFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T y = x * LaneMath.Sigmoid(Argument(x));
-        return T.Select(T.LessThan(x, T.Broadcast(-15f)), T.Broadcast(-0f), y);
+        return T.IfLess(x, T.Broadcast(-15f), T.Broadcast(-0f), y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,7 +16,7 @@ internal readonly struct HardLimitFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T zero = T.Broadcast(0f);
-        return T.Select(T.LessThan(x, zero), zero, T.Select(T.LessThan(T.Broadcast(-1f), x), T.Broadcast(1f), x));
+        return T.IfLess(x, zero, zero, T.IfLess(T.Broadcast(-1f), x, T.Broadcast(1f), x));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

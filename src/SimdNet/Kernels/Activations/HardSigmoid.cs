@@ -17,8 +17,8 @@ internal readonly struct HardSigmoidFormula : IActivationFormula
     {
         T three = T.Broadcast(3f);
         T y = (x + three) / T.Broadcast(6f);
-        y = T.Select(T.LessThan(x, three), y, T.Select(T.LessThan(T.Broadcast(2f), x), T.Broadcast(1f), x));
-        return T.Select(T.LessThan(x, -three), T.Broadcast(0f), y);
+        y = T.IfLess(x, three, y, T.IfLess(T.Broadcast(2f), x, T.Broadcast(1f), x));
+        return T.IfLess(x, -three, T.Broadcast(0f), y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,7 +26,7 @@ internal readonly struct HardSigmoidFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T zero = T.Broadcast(0f);
-        T inside = T.Select(T.LessThan(x, T.Broadcast(3f)), T.Broadcast(1f / 6f), zero);
-        return T.Select(T.LessThan(T.Broadcast(-3f), x), inside, zero);
+        T inside = T.IfLess(x, T.Broadcast(3f), T.Broadcast(1f / 6f), zero);
+        return T.IfLess(T.Broadcast(-3f), x, inside, zero);
     }
 }

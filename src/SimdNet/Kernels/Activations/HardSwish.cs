@@ -16,8 +16,8 @@ internal readonly struct HardSwishFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T three = T.Broadcast(3f);
-        T y = T.Select(T.LessThan(x, three), x * (x + three) / T.Broadcast(6f), x);
-        return T.Select(T.LessThan(x, -three), T.Broadcast(0f), y);
+        T y = T.IfLess(x, three, x * (x + three) / T.Broadcast(6f), x);
+        return T.IfLess(x, -three, T.Broadcast(0f), y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -25,7 +25,7 @@ internal readonly struct HardSwishFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T three = T.Broadcast(3f);
-        T inside = T.Select(T.LessThan(x, three), T.FusedMultiplyAdd(x, T.Broadcast(1f / 3f), T.Broadcast(0.5f)), T.Broadcast(1f));
-        return T.Select(T.LessThan(-three, x), inside, T.Broadcast(0f));
+        T inside = T.IfLess(x, three, T.FusedMultiplyAdd(x, T.Broadcast(1f / 3f), T.Broadcast(0.5f)), T.Broadcast(1f));
+        return T.IfLess(-three, x, inside, T.Broadcast(0f));
     }
 }

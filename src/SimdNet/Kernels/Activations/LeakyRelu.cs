@@ -20,9 +20,9 @@ internal readonly struct LeakyReluFormula(float slope) : IActivationFormula
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T x)
-        where T : unmanaged, ILane<T> => T.Select(T.LessThan(x, T.Broadcast(0f)), T.Broadcast(slope) * x, x);
+        where T : unmanaged, ILane<T> => T.IfLess(x, T.Broadcast(0f), T.Broadcast(slope) * x, x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T y)
-        where T : unmanaged, ILane<T> => T.Select(T.LessThan(T.Broadcast(0f), x), T.Broadcast(1f), T.Broadcast(slope));
+        where T : unmanaged, ILane<T> => T.IfLess(T.Broadcast(0f), x, T.Broadcast(1f), T.Broadcast(slope));
 }

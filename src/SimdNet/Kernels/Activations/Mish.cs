@@ -16,7 +16,7 @@ internal readonly struct MishFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T y = x * TanhOfSoftplus(x, out _, out _);
-        return T.Select(T.LessThan(x, T.Broadcast(-200f)), T.Broadcast(-0f), y);
+        return T.IfLess(x, T.Broadcast(-200f), T.Broadcast(-0f), y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,7 +26,7 @@ internal readonly struct MishFormula : IActivationFormula
         T one = T.Broadcast(1f);
         T bounded = T.Clamp(x, T.Broadcast(-200f), T.Broadcast(200f));
         T t = TanhOfSoftplus(x, out T z, out T complement);
-        T s = T.Select(T.LessThan(x, T.Broadcast(0f)), z, one) / (one + z);
+        T s = T.IfLess(x, T.Broadcast(0f), z, one) / (one + z);
         return T.FusedMultiplyAdd(bounded * s, complement * (one + t), t);
     }
 
@@ -37,9 +37,9 @@ internal readonly struct MishFormula : IActivationFormula
     {
         T two = T.Broadcast(2f);
         z = LaneMath.Exp(-T.Abs(x));
-        T isNegative = T.LessThan(x, T.Broadcast(0f));
-        T numerator = T.Select(isNegative, T.FusedMultiplyAdd(z, z, z + z), T.FusedMultiplyAdd(two, z, T.Broadcast(1f)));
-        T rest = T.Select(isNegative, two, (z + z) * z);
+        T zero = T.Broadcast(0f);
+        T numerator = T.IfLess(x, zero, T.FusedMultiplyAdd(z, z, z + z), T.FusedMultiplyAdd(two, z, T.Broadcast(1f)));
+        T rest = T.IfLess(x, zero, two, (z + z) * z);
         T d = numerator + rest;
         complement = rest / d;
         return numerator / d;

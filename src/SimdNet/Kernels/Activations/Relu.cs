@@ -16,7 +16,7 @@ internal readonly struct ReluFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T zero = T.Broadcast(0f);
-        return T.Select(T.LessThan(x, zero), zero, x);
+        return T.IfLess(x, zero, zero, x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,6 +24,6 @@ internal readonly struct ReluFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T zero = T.Broadcast(0f);
-        return T.Select(T.LessThan(zero, x), T.Broadcast(1f), zero);
+        return T.IfLess(zero, x, T.Broadcast(1f), zero);
     }
 }

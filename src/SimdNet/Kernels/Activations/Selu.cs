@@ -19,10 +19,10 @@ internal readonly struct SeluFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T negative = T.Broadcast(ScaleAlpha) * LaneMath.Expm1(x);
-        return T.Select(T.LessThan(x, T.Broadcast(0f)), negative, T.Broadcast(Scale) * x);
+        return T.IfLess(x, T.Broadcast(0f), negative, T.Broadcast(Scale) * x);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Derivative<T>(T x, T y)
-        where T : unmanaged, ILane<T> => T.Select(T.LessThan(T.Broadcast(0f), x), T.Broadcast(Scale), y + T.Broadcast(ScaleAlpha));
+        where T : unmanaged, ILane<T> => T.IfLess(T.Broadcast(0f), x, T.Broadcast(Scale), y + T.Broadcast(ScaleAlpha));
 }

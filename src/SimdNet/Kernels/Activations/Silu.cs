@@ -16,7 +16,7 @@ internal readonly struct SiluFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T y = x * LaneMath.Sigmoid(x);
-        return T.Select(T.LessThan(x, T.Broadcast(-200f)), T.Broadcast(-0f), y);
+        return T.IfLess(x, T.Broadcast(-200f), T.Broadcast(-0f), y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,7 +17,7 @@ internal readonly struct SoftsignFormula : IActivationFormula
     {
         T abs = T.Abs(x);
         T y = x / (T.Broadcast(1f) + abs);
-        return T.Select(T.LessThan(T.Broadcast(1e9f), abs), T.CopySign(T.Broadcast(1f), x), y);
+        return T.IfLess(T.Broadcast(1e9f), abs, T.CopySign(T.Broadcast(1f), x), y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

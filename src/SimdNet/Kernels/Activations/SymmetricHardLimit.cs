@@ -16,7 +16,7 @@ internal readonly struct SymmetricHardLimitFormula : IActivationFormula
         where T : unmanaged, ILane<T>
     {
         T minusOne = T.Broadcast(-1f);
-        return T.Select(T.LessThan(x, T.Broadcast(0f)), minusOne, T.Select(T.LessThan(minusOne, x), T.Broadcast(1f), x));
+        return T.IfLess(x, T.Broadcast(0f), minusOne, T.IfLess(minusOne, x, T.Broadcast(1f), x));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,7 +27,6 @@ internal readonly struct AbsoluteErrorFormula : ILossFormula
         where T : unmanaged, ILane<T>
     {
         T d = x - t;
-        T isNotZero = T.LessThan(T.Broadcast(0f), T.Abs(d)); // false for NaN, which so stays
-        return T.Select(isNotZero, T.CopySign(T.Broadcast(1f), d), d);
+        return T.IfLess(T.Broadcast(0f), T.Abs(d), T.CopySign(T.Broadcast(1f), d), d); // NaN is not less, and stays
     }
 }

@@ -37,9 +37,8 @@ internal readonly struct BinaryCrossEntropyFormula(float positiveWeight) : ILoss
         T zero = T.Broadcast(0f);
         T positive = T.Broadcast(positiveWeight) * t, negative = T.Broadcast(1f) - t;
         T softplus = LaneMath.Softplus(-T.Abs(x));
-        T isNegative = T.LessThan(x, zero);
-        T ofPositive = T.Select(isNegative, softplus - x, softplus);
-        T ofNegative = T.Select(isNegative, softplus, softplus + x);
+        T ofPositive = T.IfLess(x, zero, softplus - x, softplus);
+        T ofNegative = T.IfLess(x, zero, softplus, softplus + x);
         return T.FusedMultiplyAdd(positive, ofPositive, negative * ofNegative);
     }
 
@@ -51,8 +50,8 @@ internal readonly struct BinaryCrossEntropyFormula(float positiveWeight) : ILoss
         T one = T.Broadcast(1f);
         T positive = T.Broadcast(positiveWeight) * t, negative = one - t;
         T z = LaneMath.Exp(-T.Abs(x));
-        T isNegative = T.LessThan(x, T.Broadcast(0f));
-        T numerator = T.FusedMultiplyAdd(negative, T.Select(isNegative, z, one), -(positive * T.Select(isNegative, one, z)));
+        T zero = T.Broadcast(0f);
+        T numerator = T.FusedMultiplyAdd(negative, T.IfLess(x, zero, z, one), -(positive * T.IfLess(x, zero, one, z)));
         return numerator / (one + z);
     }
 }

@@ -64,7 +64,7 @@ public static unsafe partial class LossKernels
             where TAccess : struct, IAccess
         {
             T v = LaneMath.Softplus(Numbers<T, TAccess>(i, access)), low = T.Broadcast(epsilon);
-            return T.Select(T.LessThan(v, low), low, v);
+            return T.IfLess(v, low, low, v);
         }
     }
 

@@ -26,7 +26,7 @@ internal readonly struct HingeFormula : ILossFormula
         where T : unmanaged, ILane<T>
     {
         T slack = Slack(x, t), zero = T.Broadcast(0f);
-        return T.Select(T.LessThan(slack, zero), zero, slack);
+        return T.IfLess(slack, zero, zero, slack);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,7 +34,7 @@ internal readonly struct HingeFormula : ILossFormula
         where T : unmanaged, ILane<T>
     {
         T zero = T.Broadcast(0f);
-        return T.Select(T.LessThan(Slack(x, t), zero), zero, -t);
+        return T.IfLess(Slack(x, t), zero, zero, -t);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -35,7 +35,7 @@ internal readonly struct QuantileFormula(float tau) : ILossFormula
         where T : unmanaged, ILane<T>
     {
         T d = t - x;
-        return d * T.Select(T.LessThan(d, T.Broadcast(0f)), T.Broadcast(tau - 1), T.Broadcast(tau));
+        return d * T.IfLess(d, T.Broadcast(0f), T.Broadcast(tau - 1), T.Broadcast(tau));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,6 +44,6 @@ internal readonly struct QuantileFormula(float tau) : ILossFormula
     {
         T d = t - x, zero = T.Broadcast(0f);
         T atKink = T.Broadcast(0.5f - tau) + d; // d is 0 there, or NaN
-        return T.Select(T.LessThan(d, zero), T.Broadcast(1 - tau), T.Select(T.LessThan(zero, d), T.Broadcast(-tau), atKink));
+        return T.IfLess(d, zero, T.Broadcast(1 - tau), T.IfLess(zero, d, T.Broadcast(-tau), atKink));
     }
 }

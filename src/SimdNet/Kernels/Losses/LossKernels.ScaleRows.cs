@@ -42,8 +42,7 @@ public static unsafe partial class LossKernels
         {
             T zero = T.Broadcast(0f);
             T w = access.Load<T, TAccess>(weights, i);
-            T isNotZero = T.LessThan(zero, T.Abs(w));
-            access.Store(T.Select(isNotZero, w * access.Load<T, TAccess>(y, i), w + zero), y, i); // w + 0: 0, or NaN
+            access.Store(T.IfLess(zero, T.Abs(w), w * access.Load<T, TAccess>(y, i), w + zero), y, i); // w + 0: 0, or NaN
         }
     }
 }

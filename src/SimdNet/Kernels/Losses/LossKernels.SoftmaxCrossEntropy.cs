@@ -166,7 +166,7 @@ public static unsafe partial class LossKernels
             T zero = T.Broadcast(0f);
             T weight = access.Load(v, i, zero);
             T cost = T.Broadcast(logSum) - (access.Load(x, i, zero) - T.Broadcast(max));
-            return T.FusedMultiplyAdd(weight, T.Select(T.LessThan(zero, weight), cost, zero), sum);
+            return T.FusedMultiplyAdd(weight, T.IfLess(zero, weight, cost, zero), sum);
         }
     }
 

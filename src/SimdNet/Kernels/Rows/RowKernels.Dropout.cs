@@ -58,8 +58,8 @@ public static unsafe partial class RowKernels
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess
         {
-            T isDropped = T.LessThan(access.Load<T, TAccess>(uniform, i), T.Broadcast(p));
-            access.Store(T.Select(isDropped, T.Broadcast(0f), access.Load<T, TAccess>(x, i) * T.Broadcast(scale)), y, i);
+            T kept = access.Load<T, TAccess>(x, i) * T.Broadcast(scale);
+            access.Store(T.IfLess(access.Load<T, TAccess>(uniform, i), T.Broadcast(p), T.Broadcast(0f), kept), y, i);
         }
     }
 }
