@@ -39,8 +39,12 @@ internal readonly unsafe struct F32x1(float v) : ILane<F32x1>
 
     public static F32x1 IfLess(F32x1 left, F32x1 right, F32x1 then, F32x1 otherwise) => left._v < right._v ? then : otherwise;
 
+    public static F32x1 Max(F32x1 left, F32x1 right) => left._v > right._v ? left : right;
+
     public static F32x1 Clamp(F32x1 value, F32x1 low, F32x1 high) =>
         value._v < low._v ? low : value._v > high._v ? high : value;
+
+    public static F32x1 AtMost(F32x1 value, float high) => value._v > high ? new(high) : value;
 
     public static F32x1 Scale(F32x1 value, F32x1 exponent)
     {
@@ -61,6 +65,8 @@ internal readonly unsafe struct F32x1(float v) : ILane<F32x1>
     public static F32x1 LogSpecials(F32x1 y, F32x1 x) => LaneMath.LogSpecials(y, x);
 
     public static float SumTree(F32x1 value) => value._v;
+
+    public static float MaxTree(F32x1 value) => value._v;
 
     private static float PowerOfTwo(int n) => BitConverter.Int32BitsToSingle((n + F32.ExponentBias) << F32.MantissaBits);
 }

@@ -65,10 +65,16 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : ILane<F32x16>
     public static F32x16 IfLess(F32x16 left, F32x16 right, F32x16 then, F32x16 otherwise) =>
         Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.ConditionalSelect(Vector512.LessThan(left._v, right._v), then._v, otherwise._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Max(F32x16 left, F32x16 right) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.MaxNative(left._v, right._v));
+
     // The value stands second: x86 returns the second operand when one is NaN, ARM returns NaN either way.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Clamp(F32x16 value, F32x16 low, F32x16 high) =>
         Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.MinNative(high._v, Vector512.MaxNative(low._v, value._v)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 AtMost(F32x16 value, float high) => Unsafe.BitCast<Vector512<float>, F32x16>(Vector512.MinNative(Vector512.Create(high), value._v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Scale(F32x16 value, F32x16 exponent) => Unsafe.BitCast<Vector512<float>, F32x16>(Avx512F.Scale(value._v, exponent._v));
@@ -90,4 +96,7 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : ILane<F32x16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumTree(F32x16 value) => F32x8.SumTree(new(value._v.GetLower() + value._v.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MaxTree(F32x16 value) => F32x8.MaxTree(F32x8.Max(new(value._v.GetLower()), new(value._v.GetUpper())));
 }

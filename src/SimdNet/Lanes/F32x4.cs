@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace SimdNet.Lanes;
 
@@ -78,10 +79,19 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : ILane<F32x4>
     public static F32x4 IfLess(F32x4 left, F32x4 right, F32x4 then, F32x4 otherwise) =>
         Unsafe.BitCast<Vector128<float>, F32x4>(Vector128.ConditionalSelect(Vector128.LessThan(left._v, right._v), then._v, otherwise._v));
 
+    // x86 does just that in one instruction; NEON's has another opinion on NaN and zeros.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Max(F32x4 left, F32x4 right) => Unsafe.BitCast<Vector128<float>, F32x4>(AdvSimd.IsSupported
+        ? Vector128.ConditionalSelect(Vector128.GreaterThan(left._v, right._v), left._v, right._v)
+        : Vector128.MaxNative(left._v, right._v));
+
     // The value stands second: x86 returns the second operand when one is NaN, ARM returns NaN either way.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Clamp(F32x4 value, F32x4 low, F32x4 high) =>
         Unsafe.BitCast<Vector128<float>, F32x4>(Vector128.MinNative(high._v, Vector128.MaxNative(low._v, value._v)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 AtMost(F32x4 value, float high) => Unsafe.BitCast<Vector128<float>, F32x4>(Vector128.MinNative(Vector128.Create(high), value._v));
 
     // Two steps, because one factor of 2^n would leave the range of floats; the first is exact.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -115,5 +125,12 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : ILane<F32x4>
     {
         Vector128<float> half = value._v + Vector128.Shuffle(value._v, Vector128.Create(2, 3, 2, 3));
         return (half + Vector128.Shuffle(half, Vector128.Create(1, 1, 1, 1))).ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MaxTree(F32x4 value)
+    {
+        F32x4 half = Max(value, new(Vector128.Shuffle(value._v, Vector128.Create(2, 3, 2, 3))));
+        return Max(half, new(Vector128.Shuffle(half._v, Vector128.Create(1, 1, 1, 1))))._v.ToScalar();
     }
 }

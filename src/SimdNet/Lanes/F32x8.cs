@@ -66,10 +66,16 @@ internal readonly unsafe struct F32x8(Vector256<float> v) : ILane<F32x8>
     public static F32x8 IfLess(F32x8 left, F32x8 right, F32x8 then, F32x8 otherwise) =>
         Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.ConditionalSelect(Vector256.LessThan(left._v, right._v), then._v, otherwise._v));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Max(F32x8 left, F32x8 right) => Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.MaxNative(left._v, right._v));
+
     // The value stands second: x86 returns the second operand when one is NaN, ARM returns NaN either way.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Clamp(F32x8 value, F32x8 low, F32x8 high) =>
         Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.MinNative(high._v, Vector256.MaxNative(low._v, value._v)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 AtMost(F32x8 value, float high) => Unsafe.BitCast<Vector256<float>, F32x8>(Vector256.MinNative(Vector256.Create(high), value._v));
 
     // Two steps, because one factor of 2^n would leave the range of floats; the first is exact.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,4 +105,7 @@ internal readonly unsafe struct F32x8(Vector256<float> v) : ILane<F32x8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float SumTree(F32x8 value) => F32x4.SumTree(new(value._v.GetLower() + value._v.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MaxTree(F32x8 value) => F32x4.MaxTree(F32x4.Max(new(value._v.GetLower()), new(value._v.GetUpper())));
 }

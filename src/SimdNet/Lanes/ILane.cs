@@ -53,8 +53,14 @@ internal unsafe interface ILane<T>
     /// <summary>Lane by lane: left &lt; right ? then : otherwise; NaN is not less than anything.</summary>
     static abstract T IfLess(T left, T right, T then, T otherwise);
 
+    /// <summary>left &gt; right ? left : right, so right where one is NaN.</summary>
+    static abstract T Max(T left, T right);
+
     /// <summary>Into [low, high], both finite and not zero; NaN stays NaN.</summary>
     static abstract T Clamp(T value, T low, T high);
+
+    /// <summary>The smaller one, high finite and not zero; NaN stays NaN.</summary>
+    static abstract T AtMost(T value, float high);
 
     /// <summary>value * 2^exponent, rounded once; value is in [1/2, 2), exponent integral, from -252 to 254.</summary>
     static abstract T Scale(T value, T exponent);
@@ -67,4 +73,7 @@ internal unsafe interface ILane<T>
 
     /// <summary>The fixed tree over this register's lanes: halves are added until one float is left.</summary>
     static abstract float SumTree(T value);
+
+    /// <summary>The largest lane, if none is NaN; of zeros any.</summary>
+    static abstract float MaxTree(T value);
 }

@@ -20,7 +20,7 @@ internal static partial class LaneMath
         p = T.FusedMultiplyAdd(p, t, 0.128379154f);
         T small = T.FusedMultiplyAdd(p, abs, abs);
 
-        T a = T.Clamp(abs, T.Broadcast(-1f), T.Broadcast(3.95f));
+        T a = T.AtMost(abs, 3.95f);
         T q = T.Broadcast(-0.00019821958f);
         q = T.FusedMultiplyAdd(q, a, 0.0030654896f);
         q = T.FusedMultiplyAdd(q, a, -0.0223152103f);

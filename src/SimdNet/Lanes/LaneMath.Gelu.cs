@@ -4,7 +4,7 @@ namespace SimdNet.Lanes;
 
 internal static partial class LaneMath
 {
-    // From here on P comes from its tail, nearer to 0 from its series.
+    // Nearer to 0 P comes from its series, from here on from its tail.
     private const float GeluSmall = 1f;
 
     /// <summary>x P(x), P the distribution function of the standard normal distribution: P(x) = erfc(-x / sqrt 2) / 2. At most 3 ULP, in the negative tail (below -1) 5.</summary>
@@ -12,14 +12,14 @@ internal static partial class LaneMath
     public static T Gelu<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        T tail = NormalTail(x, out T scale) * T.Clamp(x, T.Broadcast(-15f), T.Broadcast(15f)) * scale;
-        T large = T.IfLess(x, T.Broadcast(0f), tail, x - tail);
-        return T.IfLess(T.Abs(x), T.Broadcast(GeluSmall), x * NormalCdfNearZero(x), large);
+        T abs = T.Abs(x);
+        T large = T.Max(x, T.Broadcast(-0f)) - GeluTail(abs);
+        return T.IfLess(abs, T.Broadcast(GeluSmall), GeluNearZero(x), large);
     }
 
-    /// <summary>P(x) = 1/2 + x R(x^2) for |x| up to 1, R of degree 4 (error 2^-26 of the whole).</summary>
+    /// <summary>x P(x) = x/2 + x^2 R(x^2) for |x| up to 1, R of degree 4 (error 2^-26 of the whole).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T NormalCdfNearZero<T>(T x)
+    private static T GeluNearZero<T>(T x)
         where T : unmanaged, ILane<T>
     {
         T t = x * x;
@@ -28,46 +28,36 @@ internal static partial class LaneMath
         r = T.FusedMultiplyAdd(r, t, 0.0099641668f);
         r = T.FusedMultiplyAdd(r, t, -0.06648873f);
         r = T.FusedMultiplyAdd(r, t, 0.398942199f);
-        return T.FusedMultiplyAdd(r, x, 0.5f);
+        return T.FusedMultiplyAdd(r, t, x * T.Broadcast(0.5f));
     }
 
-    /// <summary>t and scale with P(-|x|) = t scale; scale is a power of 2.</summary>
+    /// <summary>a P(-a) for a from 1 on.</summary>
     /// <remarks>
-    /// For a = |x|: erfc(a / sqrt 2) / 2 = e^(-a^2/2) H(u) with u = 1 / (1 + 9a/32), H of degree 9 (relative error 2^-29.9) from a = 0.95 to 14.5, where it
-    /// rounds to 0. a^2 is taken with its rounding error, without which the exponential would lose 6 bits in the tail.
+    /// a erfc(a / sqrt 2) / 2 = e^(-a^2/2) K(u) with u = 1 / (1 + 9a/32), K of degree 9 (relative error 2^-26.4) up to a = 14.5, where the whole
+    /// rounds to 0; by Estrin's scheme. a^2 is taken with its rounding error, without which the exponential would lose 6 bits in the tail.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T NormalTail<T>(T x, out T scale)
+    private static T GeluTail<T>(T abs)
         where T : unmanaged, ILane<T>
     {
         T one = T.Broadcast(1f);
-        T a = T.Clamp(T.Abs(x), T.Broadcast(-1f), T.Broadcast(14.5f));
-        T square = a * a;
-        T squareLow = T.FusedMultiplyAdd(a, a, -square);
-        T minusHalf = T.Broadcast(-0.5f);
-        T p = ReducedExpm1(square * minusHalf, out T n);
-        T e = one + p;
-        e = T.FusedMultiplyAdd(e, squareLow * minusHalf, e);
+        T a = T.AtMost(abs, 14.5f);
+        T u = one / T.FusedMultiplyAdd(a, T.Broadcast(0.28125f), one);
+        T u2 = u * u;
+        T k01 = T.FusedMultiplyAdd(T.Broadcast(-0.000425275328f), u, 0.398958504f);
+        T k23 = T.FusedMultiplyAdd(T.Broadcast(-0.0954347923f), u, -0.0266737044f);
+        T k45 = T.FusedMultiplyAdd(T.Broadcast(-0.476778179f), u, 0.0490775779f);
+        T k67 = T.FusedMultiplyAdd(T.Broadcast(-0.890306413f), u, 0.619164109f);
+        T k89 = T.FusedMultiplyAdd(T.Broadcast(-0.11231526f), u, 0.534734905f);
+        T k03 = T.FusedMultiplyAdd(k23, u2, k01);
+        T k49 = T.FusedMultiplyAdd(T.FusedMultiplyAdd(k89, u2, k67), u2, k45);
+        T k = T.FusedMultiplyAdd(k49, u2 * u2, k03);
 
-        T slope = T.Broadcast(0.28125f);
-        T d = T.FusedMultiplyAdd(a, slope, one);
-        T dLow = T.FusedMultiplyAdd(a, slope, one - d);
-        T u = one / d;
-        T h = T.Broadcast(0.0319401421f);
-        h = T.FusedMultiplyAdd(h, u, -0.120012773f);
-        h = T.FusedMultiplyAdd(h, u, 0.133417816f);
-        h = T.FusedMultiplyAdd(h, u, -0.0441229132f);
-        h = T.FusedMultiplyAdd(h, u, 0.0924032145f);
-        h = T.FusedMultiplyAdd(h, u, 0.0774427858f);
-        h = T.FusedMultiplyAdd(h, u, 0.104654415f);
-        h = T.FusedMultiplyAdd(h, u, 0.112077642f);
-        h = T.FusedMultiplyAdd(h, u, 0.112207874f);
-        h = T.FusedMultiplyAdd(h, u, -2.75540902e-08f);
-
-        // u (1 + error) is the true one; u H'(u) / H(u) is about 1 + 1.5 u.
-        T error = T.FusedMultiplyAdd(-u, dLow, T.FusedMultiplyAdd(-u, d, one));
-        h = T.FusedMultiplyAdd(h, error * T.FusedMultiplyAdd(u, T.Broadcast(1.5f), one), h);
-        scale = T.Scale(one, n);
-        return e * h;
+        T minusHalf = a * T.Broadcast(-0.5f);
+        T exponent = a * minusHalf;
+        T exponentLow = T.FusedMultiplyAdd(a, minusHalf, -exponent);
+        T e = one + ReducedExpm1(exponent, out T n);
+        e = T.FusedMultiplyAdd(e, exponentLow, e);
+        return e * k * T.Scale(one, n);
     }
 }

@@ -29,7 +29,7 @@ internal static partial class LaneMath
         T small = T.FusedMultiplyAdd(q * t, abs, abs);
 
         T one = T.Broadcast(1f);
-        T a = T.Clamp(abs, T.Broadcast(-1f), T.Broadcast(TanhIsOne));
+        T a = T.AtMost(abs, TanhIsOne);
         T p = ReducedExpm1(a + a, out T n);
         T s = T.Scale(one, -n);
         T large = one - ((s + s) / ((one + s) + p));

@@ -52,12 +52,15 @@ public unsafe class LaneProperties
         Same<T, CopySign>(x, y, z);
         Same<T, Round>(x, y, z);
         Same<T, Choice>(x, y, z);
+        Same<T, Max>(x, y, z);
         Same<T, Clamp>(x, y, z);
+        Same<T, AtMost>(x, y, z);
         Same<T, Scale>(nearOne, exponents, z);
         Same<T, Exponent>(positive, y, z);
         Same<T, Mantissa>(positive, y, z);
         Same<T, LogSpecials>(x, y, z);
         Tree<T>(x);
+        Largest<T>(x);
         Partial<T>(x, y);
     }
 
@@ -87,6 +90,13 @@ public unsafe class LaneProperties
             for (int i = 0; i < half; i++) tree[i] += tree[i + half];
         }
         fixed (float* px = x) Bits.Equal(tree[0], T.SumTree(T.Load(px)), "the tree's sum");
+    }
+
+    private static void Largest<T>(float[] x)
+        where T : unmanaged, ILane<T>
+    {
+        float[] numbers = Map(x, v => float.IsNaN(v) ? 1 : v);
+        fixed (float* px = numbers) Assert.Equal(numbers[..T.Count].Max(), T.MaxTree(T.Load(px)));
     }
 
     private static void Partial<T>(float[] x, float[] fill)
@@ -124,7 +134,9 @@ public unsafe class LaneProperties
     private readonly struct CopySign : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.CopySign(x, y); }
     private readonly struct Round : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Round(x); }
     private readonly struct Choice : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.IfLess(x, y, y, z); }
+    private readonly struct Max : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Max(x, y); }
     private readonly struct Clamp : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Clamp(x, T.Broadcast(-0.5f), T.Broadcast(0.75f)); }
+    private readonly struct AtMost : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.AtMost(x, 0.75f); }
     private readonly struct Scale : IOperation { public static T Invoke<T>(T x, T y, T z) where T : unmanaged, ILane<T> => T.Scale(x, y); }
     private readonly struct Exponent : IOperation
     {

@@ -25,6 +25,12 @@ internal static class ElementwiseLoop
         Isa.Run(ref action);
     }
 
+    /// <summary>The loop at a given width, for actions of several loops.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<TKernel, T>(TKernel kernel, nuint length)
+        where TKernel : struct, IElementwise
+        where T : unmanaged, ILane<T> => Loop<TKernel, T>(in kernel, length);
+
     private readonly struct Action<TKernel>(TKernel kernel, nuint length) : ILaneAction
         where TKernel : struct, IElementwise
     {

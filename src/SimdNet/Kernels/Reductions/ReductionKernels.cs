@@ -40,7 +40,7 @@ public static unsafe class ReductionKernels
             Guard.Throw("x is empty; a maximum needs at least one element.", nameof(x));
     }
 
-    private readonly struct SumKernel(float* x) : IReduction
+    internal readonly struct SumKernel(float* x) : IReduction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Accumulate<T, TAccess>(T sum, nuint i, TAccess access)

@@ -25,7 +25,7 @@ public static unsafe partial class RowKernels
             for (int i = 0; i < rows; i++)
             {
                 (float sum, float max) = SoftmaxRow.Sum(x + ((nint)i * columns), columns);
-                sums[i] = float.IsInfinity(max) ? max : max + ElementwiseKernels.Log(sum);
+                sums[i] = float.IsInfinity(max) ? ReductionKernels.Max(logits.Slice(i * columns, columns)) : max + ElementwiseKernels.Log(sum);
             }
         }
     }

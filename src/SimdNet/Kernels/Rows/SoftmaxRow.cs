@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using SimdNet.Lanes;
 
@@ -9,46 +8,87 @@ internal static unsafe class SoftmaxRow
 {
     /// <summary>probs = e^(x - max) / sum e^(x - max). Returns the sum and the maximum, which make the log of any probability: x - max - ln sum.</summary>
     /// <remarks>
-    /// A row whose maximum is -infinity or NaN, or which has +infinity, gives NaN. One pass for exponentials and sum was slower:
-    /// four copies of e^x in the reduction's loop exceed what the JIT inlines.
+    /// A row whose maximum is -infinity, or which has NaN or +infinity, gives NaN. One pass for exponentials and sum was slower, with the 64 lanes
+    /// in memory (4096 numbers: 620 ns against 510 in two passes) as with four copies of e^x in the loop.
     /// </remarks>
     public static (float Sum, float Max) Forward(float* x, float* probs, int columns)
     {
-        float max = ReductionKernels.Max(new ReadOnlySpan<float>(x, columns));
-        ElementwiseLoop.Run(new ExpOfDifference(x, probs, max), columns);
-        float sum = ReductionKernels.Sum(new ReadOnlySpan<float>(probs, columns));
-        Blas.Scale(1f / sum, new Span<float>(probs, columns));
-        return (sum, max);
+        var action = new ForwardAction(x, probs, (nuint)columns);
+        Isa.Run(ref action);
+        return action.Result;
     }
 
     /// <summary>sum e^(x - max) and max, and nothing written: the same bits as <see cref="Forward"/> has.</summary>
-    /// <remarks>Exponentials go through a block on the stack, and from there to the 64 lanes of the contract's order.</remarks>
     public static (float Sum, float Max) Sum(float* x, int columns)
     {
-        const int block = 16 * ReductionLoop.LaneCount;
-        float* memory = stackalloc float[block + ReductionLoop.LaneCount];
-        var exp = new Span<float>(memory, int.Min(columns, block));
-        float max = ReductionKernels.Max(new ReadOnlySpan<float>(x, columns));
-        if (columns <= block)
-        {
-            ElementwiseLoop.Run(new ExpOfDifference(x, memory, max), columns);
-            return (ReductionKernels.Sum(exp), max);
-        }
+        var action = new SumAction(x, (nuint)columns);
+        Isa.Run(ref action);
+        return action.Result;
+    }
 
-        var lanes = new Span<float>(memory + block, ReductionLoop.LaneCount);
-        lanes.Clear();
-        for (int j = 0; j < columns; j += block)
+    private struct ForwardAction(float* x, float* probs, nuint columns) : ILaneAction
+    {
+        public (float Sum, float Max) Result;
+
+        public void Run<T>()
+            where T : unmanaged, ILane<T>
         {
-            exp = exp[..int.Min(columns - j, block)];
-            ElementwiseLoop.Run(new ExpOfDifference(x + j, memory, max), exp.Length);
-            for (Span<float> rest = exp; !rest.IsEmpty; rest = rest[int.Min(rest.Length, lanes.Length)..])
+            float max = Max<T>(x, columns);
+            ElementwiseLoop.Run<ExpOfDifference, T>(new(x, probs, max), columns);
+            float sum = ReductionLoop.Sum<ReductionKernels.SumKernel, T>(new(probs), columns);
+            ElementwiseLoop.Run<Scaling, T>(new(probs, 1f / sum), columns);
+            Result = (sum, max);
+        }
+    }
+
+    // Exponentials go through a block on the stack, and from there to the 64 lanes of the contract's order.
+    private struct SumAction(float* x, nuint columns) : ILaneAction
+    {
+        private const int Block = 16 * ReductionLoop.LaneCount;
+
+        public (float Sum, float Max) Result;
+
+        public void Run<T>()
+            where T : unmanaged, ILane<T>
+        {
+            float* exp = stackalloc float[Block + ReductionLoop.LaneCount];
+            float* lanes = exp + Block;
+            new Span<float>(lanes, ReductionLoop.LaneCount).Clear();
+            float max = Max<T>(x, columns);
+            for (nuint j = 0; j < columns; j += Block)
             {
-                Span<float> part = lanes[..int.Min(rest.Length, lanes.Length)];
-                TensorPrimitives.Add(part, rest[..part.Length], part);
+                nuint length = nuint.Min(columns - j, Block);
+                ElementwiseLoop.Run<ExpOfDifference, T>(new(x + j, exp, max), length);
+                for (nuint l = 0; l < length; l += ReductionLoop.LaneCount)
+                    ElementwiseLoop.Run<Addition, T>(new(exp + l, lanes), nuint.Min(length - l, ReductionLoop.LaneCount));
             }
+
+            Result = (ReductionLoop.Sum<ReductionKernels.SumKernel, T>(new(lanes), ReductionLoop.LaneCount), max);
+        }
+    }
+
+    /// <summary>The largest element that is a number, of zeros +0; -infinity if there is none. NaN comes back with the exponentials.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static float Max<T>(float* x, nuint length)
+        where T : unmanaged, ILane<T>
+    {
+        nuint w = (nuint)T.Count;
+        T lowest = T.Broadcast(float.NegativeInfinity);
+        T m0 = lowest, m1 = lowest, m2 = lowest, m3 = lowest;
+        nuint i = 0;
+        for (; i + (4 * w) <= length; i += 4 * w)
+        {
+            m0 = T.Max(T.Load(x + i), m0);
+            m1 = T.Max(T.Load(x + i + w), m1);
+            m2 = T.Max(T.Load(x + i + (2 * w)), m2);
+            m3 = T.Max(T.Load(x + i + (3 * w)), m3);
         }
 
-        return (ReductionKernels.Sum(lanes), max);
+        for (; i + w <= length; i += w)
+            m0 = T.Max(T.Load(x + i), m0);
+        if (T.Count > 1 && i < length)
+            m1 = T.Max(T.LoadPartial(x + i, length - i, lowest), m1);
+        return T.MaxTree(T.Max(T.Max(m0, m1), T.Max(m2, m3))) + 0f;
     }
 
     private readonly struct ExpOfDifference(float* x, float* y, float max) : IElementwise
@@ -58,5 +98,23 @@ internal static unsafe class SoftmaxRow
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess =>
             access.Store(LaneMath.Exp(access.Load<T, TAccess>(x, i) - T.Broadcast(max)), y, i);
+    }
+
+    private readonly struct Scaling(float* x, float factor) : IElementwise
+    {
+        public static bool IsCheap => true;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Invoke<T, TAccess>(nuint i, TAccess access)
+            where T : unmanaged, ILane<T>
+            where TAccess : struct, IAccess => access.Store(access.Load<T, TAccess>(x, i) * T.Broadcast(factor), x, i);
+    }
+
+    private readonly struct Addition(float* x, float* sum) : IElementwise
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Invoke<T, TAccess>(nuint i, TAccess access)
+            where T : unmanaged, ILane<T>
+            where TAccess : struct, IAccess => access.Store(access.Load<T, TAccess>(sum, i) + access.Load<T, TAccess>(x, i), sum, i);
     }
 }
