@@ -18,6 +18,7 @@ internal sealed record LossCase(string Name, Func<Reduction, Loss> Make, LossTar
         new("Huber", r => new HuberLoss(0.7f, r), LossTargets.Values),
         new("quantile", r => new QuantileLoss(0.8f, r), LossTargets.Values),
         new("binary cross-entropy", r => new BinaryCrossEntropy(2.5f, r), LossTargets.Probabilities),
+        new("binary cross-entropy, weighted outputs", r => new BinaryCrossEntropy(s_classWeights, r), LossTargets.Probabilities),
         new("hinge", r => new HingeLoss(r), LossTargets.Signs),
         new("Gaussian", r => new GaussianNegativeLogLikelihood(true, 1e-6f, r), LossTargets.Values, OutputsPerTarget: 2),
         new("cross-entropy of labels", r => new SoftmaxCrossEntropy(reduction: r), LossTargets.Labels),

@@ -28,15 +28,15 @@ internal static partial class LaneMath
     }
 
     /// <summary>e^x - 1. At most 1.5 ULP; -1 below -17.33, infinity above 88.73, the sign of zero is kept, NaN for NaN.</summary>
-    /// <remarks>With e^x = (1 + p) 2^n: p 2^n + (2^n - 1), rounded once; half of it, since 2^128 is no float.</remarks>
+    /// <remarks>With e^x = (1 + p) 2^n: p 2^n + (2^n - 1), and what rounding took from p; half of it, since 2^128 is no float.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Expm1<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        T p = ReducedExpm1(T.Clamp(x, T.Broadcast(-25f), T.Broadcast(88.8f)), out T n);
+        T p = ReducedExpm1(T.Clamp(x, T.Broadcast(-25f), T.Broadcast(88.8f)), out T n, out T low);
         T half = T.Broadcast(0.5f);
         T scale = T.Scale(half, n);
-        T y = T.FusedMultiplyAdd(p, scale, scale - half);
+        T y = T.FusedMultiplyAdd(low, scale, T.FusedMultiplyAdd(p, scale, scale - half));
         return T.CopySign(T.IfLess(T.Abs(n), half, p, y + y), x);
     }
 

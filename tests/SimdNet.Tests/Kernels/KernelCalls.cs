@@ -100,6 +100,12 @@ internal static class KernelCalls
             LossKernels.Hinge(take(n), take(n), take(n), take(n));
             LossKernels.SoftmaxCrossEntropy(take(3 * (n + 1)), n + 1, take(3 * (n + 1)), take(n + 1), 0.5f, take(3), take(3 * (n + 1)), take(2 * (n + 1)));
         },
+        ["BinaryCrossEntropy, weighted outputs"] = static (take, n) =>
+        {
+            Span<float> weights = take(n + 1);
+            weights.Fill(0.5f);
+            LossKernels.BinaryCrossEntropy(take(3 * (n + 1)), take(3 * (n + 1)), weights, take(3 * (n + 1)), take(3 * (n + 1)));
+        },
         ["SoftmaxCrossEntropy, smoothed"] = static (take, n) =>
         {
             Span<float> labels = take(3);

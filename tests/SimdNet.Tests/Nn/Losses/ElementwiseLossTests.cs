@@ -68,6 +68,24 @@ public class ElementwiseLossTests
     }
 
     [Fact]
+    public void Each_output_has_its_own_positive_weight()
+    {
+        float[] weights = [0, 1, 2.5f, 40, 1, 0.3f, 7, 1, 1, 3, 0.5f, 9, 1, 1, 1, 6, 0.1f, 12, 4]; // a whole register and a rest at every width
+        const int rows = 3;
+        float[] x = Numbers.Uniform(1, rows * weights.Length, scale: 9);
+        float[] t = [.. Numbers.Uniform(2, x.Length).Select(Math.Abs)];
+        LossRun run = LossRun.Of(new BinaryCrossEntropy(weights), x, rows, Targets.FromValues(t));
+        for (int j = 0; j < weights.Length; j++)
+        {
+            LossRun column = LossRun.Of(new BinaryCrossEntropy(weights[j], Reduction.Sum), Column(x, j), rows, Targets.FromValues(Column(t, j)));
+            Assert.Equal(column.Losses, Column(run.Losses, j));
+            Assert.All(column.Gradient.Zip(Column(run.Gradient, j)), pair => LossRun.Near(pair.First / x.Length, pair.Second));
+        }
+
+        float[] Column(float[] matrix, int j) => [.. matrix.Chunk(weights.Length).Select(row => row[j])];
+    }
+
+    [Fact]
     public void A_batch_without_weight_has_loss_0_and_no_gradient()
     {
         LossRun run = LossRun.Of(new MeanSquaredError(), [1, float.NaN, float.PositiveInfinity, 4], 2, Targets.FromValues(s_t).WithSampleWeights([0, 0]));
@@ -84,6 +102,9 @@ public class ElementwiseLossTests
             Assert.Throws<ArgumentOutOfRangeException>("tau", () => new QuantileLoss(tau));
         foreach (float weight in new[] { -1, float.NaN, float.PositiveInfinity })
             Assert.Throws<ArgumentOutOfRangeException>("positiveWeight", () => new BinaryCrossEntropy(weight));
+        foreach (float weight in new[] { -1, float.NaN, float.PositiveInfinity })
+            Assert.Throws<ArgumentOutOfRangeException>("positiveWeights", () => new BinaryCrossEntropy([1, weight]));
+        Assert.Throws<ArgumentException>("positiveWeights", () => new BinaryCrossEntropy([]));
         Assert.Throws<ArgumentOutOfRangeException>("reduction", () => new MeanAbsoluteError((Reduction)3));
     }
 
@@ -92,6 +113,7 @@ public class ElementwiseLossTests
     {
         foreach (float bad in new[] { -0.1f, 1.01f, float.NaN, float.NegativeInfinity })
             LossRun.Refuses($"binary cross-entropy: the target in row 1, column 0 is {bad}; expected a probability in [0, 1].", new BinaryCrossEntropy(), s_x, 2, [0, 1, bad, 0.5f]);
+        LossRun.Refuses("binary cross-entropy has 3 positive weights, but the predictions have 2 outputs.", new BinaryCrossEntropy([1, 2, 3]), s_x, 2, [0, 1, 0, 1], parameter: "predictions");
         foreach (float bad in new[] { 0, 0.5f, 2, float.NaN })
             LossRun.Refuses($"hinge loss: the target in row 1, column 1 is {bad}; expected -1 or +1.", new HingeLoss(), s_x, 2, [1, -1, 1, bad]);
         LossRun.Near(Math.Log(2), LossRun.Of(new BinaryCrossEntropy(), [0], 1, Targets.FromValues([-0f])).Value); // -0 is 0
