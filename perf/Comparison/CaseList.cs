@@ -10,10 +10,11 @@ internal static class CaseList
     private static readonly int[] s_primeCubes = [31, 61, 127, 251, 509, 1021];
     private static readonly int[] s_threadedCubes = [64, 128, 192, 256, 384, 512, 768, 1024, 2048];
     private static readonly int[] s_doubleCubes = [16, 64, 256, 1024];
+    private static readonly int[] s_reluCubes = [256, 512, 1024];
     private static readonly int[] s_rows = [1, 2, 4, 8, 16, 32, 64];
     private static readonly (int N, int K)[] s_layers = [(128, 784), (512, 512), (512, 784), (2048, 2048), (10, 512), (4096, 64)];
     private static readonly int[] s_vectors = [16, 32, 64, 128, 256, 1024, 4096, 16384, 65536, 1_000_000];
-    private static readonly int[] s_maps = [128, 1024, 4096, 65536];
+    private static readonly int[] s_maps = [1, 16, 128, 1024, 4096, 65536];
     private static readonly int[] s_gemv = [512, 2048];
     private static readonly int[][] s_networks = [[16, 32, 32, 4], [64, 64, 64, 8], [784, 128, 10], [784, 512, 512, 10]];
     private static readonly int[] s_batches = [1, 8, 64];
@@ -25,6 +26,7 @@ internal static class CaseList
     [
         .. Products(threads).Select(shape => GemmCases.Gemm(shape, peers)),
         .. s_doubleCubes.Select(n => GemmCases.GemmDouble(n, peers)),
+        .. s_reluCubes.Select(GemmCases.GemmRelu),
         .. from n in s_gemv from trans in s_transposes select GemmCases.Gemv(trans, n, n, peers),
         .. s_vectors.Select(n => VectorCases.Dot(n, peers)),
         .. s_vectors.Select(n => VectorCases.Axpy(n, peers)),

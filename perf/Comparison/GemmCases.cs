@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Perf.Peers;
@@ -20,6 +21,27 @@ internal static class GemmCases
                 contest.Add(peer.Name, peer.Gemm(problem, contest));
         });
     }
+
+    /// <summary>What relu in the registers costs: a cube with packed B, beside the same without relu. All numbers are positive, so that both give the same.</summary>
+    public static ComparisonCase GemmRelu(int size) => new($"gemm-relu/f32/{size}x{size}x{size}/packed/t1", Limit.Fma, 2.0 * size * size * size, 1, contest =>
+    {
+        AlignedBuffer a = contest.Uniform(size * size, stream: 0), b = contest.Uniform(size * size, stream: 1), c = contest.Result(size * size);
+        TensorPrimitives.Abs(a.Span, a.Span);
+        TensorPrimitives.Abs(b.Span, b.Span);
+        PackedMatrix packed = contest.Own(new PackedMatrix(Transpose.No, size, size, b.Span, size));
+        (double[] row, _) = ReferenceBlas.Gemm(Transpose.No, Transpose.No, 1, size, size, 1f, a.Span, size, b.Span, size, 0f, [], size);
+        contest.Expect(c, Expectation.All(row, i => row[i] * size * Math.ScaleB(1, -23)));
+        contest.Add("simdnet", times =>
+        {
+            for (int i = 0; i < times; i++)
+                Blas.GemmRelu(size, a.Span, size, packed, [], c.Span, size);
+        });
+        contest.Add("without-relu", times =>
+        {
+            for (int i = 0; i < times; i++)
+                Blas.Gemm(size, a.Span, size, packed, [], c.Span, size);
+        });
+    });
 
     /// <summary>A cube of doubles.</summary>
     public static ComparisonCase GemmDouble(int size, PeerSet peers) => new($"gemm/f64/{size}x{size}x{size}/t1", Limit.FmaDouble, 2.0 * size * size * size, 1, contest =>

@@ -85,7 +85,9 @@ internal sealed record GemmProduct<T>(Transpose TransA, Transpose TransB, int M,
         return c;
     }
 
-    public unsafe T[] RunAt(IsaLevel level)
+    /// <param name="level">one that this process has</param>
+    /// <param name="isRelu">whether relu is applied in the registers</param>
+    public unsafe T[] RunAt(IsaLevel level, bool isRelu = false)
     {
         T[] c = C();
         fixed (T* pa = A(), pb = B(), pc = c)
@@ -95,11 +97,14 @@ internal sealed record GemmProduct<T>(Transpose TransA, Transpose TransB, int M,
                 M = M, N = N, K = K, Alpha = Alpha, Beta = Beta,
                 A = pa, ARow = TransA == Transpose.No ? Lda : 1, AStep = TransA == Transpose.No ? 1 : Lda,
                 B = pb, Ldb = Ldb, BIsTransposed = TransB == Transpose.Yes,
-                Start = pc, StartRow = Ldc, C = pc, Ldc = Ldc,
+                Start = pc, StartRow = Ldc, IsRelu = isRelu, C = pc, Ldc = Ldc,
             });
         }
         return c;
     }
+
+    /// <summary>relu of a result, leaving what stands between the rows</summary>
+    public T[] Relu(T[] c) => [.. c.Select((value, i) => i % Ldc < N && value < T.Zero ? T.Zero : value)];
 
     private T[] Matrix(int rows, int columns, int ld, int seed)
     {

@@ -23,6 +23,12 @@ internal sealed class LinearStep(int input, int output, PackedMatrix weight, flo
 {
     public override void Run(ReadOnlySpan<float> x, int batch, Span<float> y)
     {
+        if (activation == Activation.Relu)
+        {
+            Blas.GemmRelu(batch, x, weight.Rows, weight, bias, y, weight.Columns);
+            return;
+        }
+
         Blas.Gemm(batch, x, weight.Rows, weight, bias, y, weight.Columns);
         if (activation is not null)
             ActivationKernels.Forward(activation, y, y);

@@ -86,7 +86,28 @@ public static unsafe partial class Blas
     /// </remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or C overlaps an input; the message has the numbers</exception>
     /// <exception cref="ObjectDisposedException">the packed matrix was disposed</exception>
-    public static void Gemm(int m, ReadOnlySpan<float> a, int lda, PackedMatrix b, ReadOnlySpan<float> bias, Span<float> c, int ldc, WorkerPool? pool = null)
+    public static void Gemm(int m, ReadOnlySpan<float> a, int lda, PackedMatrix b, ReadOnlySpan<float> bias, Span<float> c, int ldc, WorkerPool? pool = null) =>
+        Product(m, a, lda, b, bias, isRelu: false, c, ldc, pool);
+
+    /// <summary>C = relu(bias + A*B) with B packed once: relu is applied in the registers in which a sum ends.</summary>
+    /// <param name="m">rows of A and C</param>
+    /// <param name="a">m x k, row-major, lda >= k; k and n are the packed matrix's rows and columns</param>
+    /// <param name="lda">elements between the starts of A's rows</param>
+    /// <param name="b">k x n</param>
+    /// <param name="bias">n numbers that every row of C starts from; empty: zeros</param>
+    /// <param name="c">m x n, row-major, ldc >= n, overwritten; must not overlap A or the bias</param>
+    /// <param name="ldc">elements between the starts of C's rows</param>
+    /// <param name="pool">null: the calling thread alone</param>
+    /// <remarks>
+    /// Allocates nothing. The bits of <see cref="Gemm(int, ReadOnlySpan{float}, int, PackedMatrix, ReadOnlySpan{float}, Span{float}, int, WorkerPool)"/> with
+    /// <see cref="Activation.Relu"/> after it: NaN stays NaN, -0 stays -0. Error as there.
+    /// </remarks>
+    /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or C overlaps an input; the message has the numbers</exception>
+    /// <exception cref="ObjectDisposedException">the packed matrix was disposed</exception>
+    public static void GemmRelu(int m, ReadOnlySpan<float> a, int lda, PackedMatrix b, ReadOnlySpan<float> bias, Span<float> c, int ldc, WorkerPool? pool = null) =>
+        Product(m, a, lda, b, bias, isRelu: true, c, ldc, pool);
+
+    private static void Product(int m, ReadOnlySpan<float> a, int lda, PackedMatrix b, ReadOnlySpan<float> bias, bool isRelu, Span<float> c, int ldc, WorkerPool? pool)
     {
         ArgumentNullException.ThrowIfNull(b);
         Guard.NotNegative(m);
@@ -116,6 +137,7 @@ public static unsafe partial class Blas
                 Beta = bias.IsEmpty ? 0f : 1f,
                 Start = pbias,
                 StartRow = 0,
+                IsRelu = isRelu,
                 C = pc,
                 Ldc = ldc,
             };

@@ -109,7 +109,9 @@ public abstract class GemmLevels<T>
     private static void Check(IsaLevel level, GemmProduct<T> product)
     {
         Assert.SkipUnless(Isa.IsAvailable(level), $"This process has no {level}.");
-        Bits.Equal<T>(product.Chain(), product.RunAt(level), product.ToString());
+        T[] chain = product.Chain();
+        Bits.Equal<T>(chain, product.RunAt(level), product.ToString());
+        Bits.Equal<T>(product.Relu(chain), product.RunAt(level, isRelu: true), $"relu of {product}");
     }
 }
 

@@ -22,6 +22,8 @@ public class PackedMatrixTests
                         float[] c = product.C();
                         Blas.Gemm(m, product.A(), product.Lda, b, [], c, product.Ldc);
                         Bits.Equal(product.Run(), c, product.ToString());
+                        Blas.GemmRelu(m, product.A(), product.Lda, b, [], c, product.Ldc);
+                        Bits.Equal(product.Relu(product.Run()), c, $"relu of {product}");
                     }
                 }
             }

@@ -5,7 +5,7 @@ using SimdNet.Lanes;
 namespace SimdNet.Kernels;
 
 /// <summary>
-/// Products with one column, in float: c[i] = fma(alpha, dot(row i of op(A), b), beta*start[i]), each dot in the contract's order of reductions.
+/// Products with one column, in float: c[i] = fma(alpha, dot(row i of op(A), b), beta*start[i]) or relu of that, each dot in the contract's order of reductions.
 /// One chain for each output would wait on the latency of its multiply-adds; which order is used depends on n = 1 alone.
 /// </summary>
 internal static unsafe class GemmColumn
@@ -56,19 +56,21 @@ internal static unsafe class GemmColumn
         private readonly float _alpha = g.Alpha;
         private readonly float _beta = g.Beta;
         private readonly int _k = g.K;
+        private readonly bool _isRelu = g.IsRelu;
 
         public void Run<T>()
-            where T : unmanaged, ILane<T> => Loop<T>(a, lda, b, rows, _k, _alpha, _beta, _start, _startRow, _c, _ldc);
+            where T : unmanaged, ILane<T> => Loop<T>(a, lda, b, rows, _k, _alpha, _beta, _start, _startRow, _c, _ldc, _isRelu);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Loop<T>(float* a, nint lda, float* b, int rows, int k, float alpha, float beta, float* start, nint startRow, float* c, nint ldc)
+    private static void Loop<T>(float* a, nint lda, float* b, int rows, int k, float alpha, float beta, float* start, nint startRow, float* c, nint ldc, bool isRelu)
         where T : unmanaged, ILane<T>
     {
         for (int i = 0; i < rows; i++, a += lda, start += startRow, c += ldc)
         {
             float dot = ReductionLoop.Sum<DotKernel, T>(new DotKernel(a, b), (nuint)k);
-            *c = MathF.FusedMultiplyAdd(alpha, dot, beta == 0f ? 0f : beta * *start);
+            float y = MathF.FusedMultiplyAdd(alpha, dot, beta == 0f ? 0f : beta * *start);
+            *c = isRelu && y < 0f ? 0f : y;
         }
     }
 }

@@ -99,7 +99,11 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         tile->BPair = g.BIsPacked ? (nint)g.K * Panel : Panel;
         tile->StartRow = g.StartRow;
         tile->CRow = g.Ldc;
+        tile->Floor = Floor(g, isLast: true);
     }
+
+    // A sum that is not complete may be below 0.
+    private static T Floor(in GemmOperands<T> g, bool isLast) => g.IsRelu && isLast ? T.Zero : T.NegativeInfinity;
 
     // C' = op(B)' op(A)', where op(B)' is B as it stands: A and C are fewer elements to transpose than B. The same multiply-adds, with their factors exchanged.
     private static void RunTransposed(in GemmOperands<T> g)
@@ -131,6 +135,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                 Beta = g.Beta,
                 Start = c,
                 StartRow = g.M,
+                IsRelu = g.IsRelu,
                 C = c,
                 Ldc = g.M,
             };
@@ -161,6 +166,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                 tile.Kc = kc;
                 tile.CRow = g.Ldc;
                 tile.StartRow = pc == 0 ? g.StartRow : g.Ldc;
+                tile.Floor = Floor(g, pc + kc == g.K);
                 SetB(ref tile, g, scratch + packedA, packB, firstColumn + jc, jc, nc, pc, kc);
 
                 for (int i = 0; i < g.M;)

@@ -38,6 +38,9 @@ internal readonly unsafe struct GemmKernelAvx2<T> : IGemmKernel<T, Vector256<T>>
 
     public static Vector256<T> Multiply(Vector256<T> left, Vector256<T> right) => left * right;
 
+    // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
+    public static Vector256<T> AtLeast(Vector256<T> floor, Vector256<T> value) => Vector256.MaxNative(floor, value);
+
     public static bool MultipliesByLane => false;
 
     public static Vector256<T> LoadElement(T* a) => Vector256.Create(*a);

@@ -38,6 +38,9 @@ internal readonly unsafe struct GemmKernelAvx512<T> : IGemmKernel<T, Vector512<T
 
     public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => left * right;
 
+    // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
+    public static Vector512<T> AtLeast(Vector512<T> floor, Vector512<T> value) => Vector512.MaxNative(floor, value);
+
     public static bool MultipliesByLane => false;
 
     public static Vector512<T> LoadElement(T* a) => Vector512.Create(*a);

@@ -37,6 +37,9 @@ internal readonly unsafe struct GemmKernelNeon<T> : IGemmKernel<T, Vector128<T>>
 
     public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
 
+    // NEON's maximum has another opinion on zeros.
+    public static Vector128<T> AtLeast(Vector128<T> floor, Vector128<T> value) => Vector128.ConditionalSelect(Vector128.LessThan(value, floor), floor, value);
+
     public static bool MultipliesByLane => true;
 
     public static Vector128<T> LoadElement(T* a) => Vector128.CreateScalarUnsafe(*a);

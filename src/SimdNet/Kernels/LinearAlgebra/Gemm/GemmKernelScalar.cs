@@ -29,6 +29,8 @@ internal readonly unsafe struct GemmKernelScalar<T> : IGemmKernel<T, T>
 
     public static T Multiply(T left, T right) => left * right;
 
+    public static T AtLeast(T floor, T value) => value < floor ? floor : value;
+
     public static bool MultipliesByLane => false;
 
     public static T LoadElement(T* a) => *a;

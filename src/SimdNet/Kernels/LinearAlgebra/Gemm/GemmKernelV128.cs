@@ -56,6 +56,9 @@ internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
 
     public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
 
+    // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
+    public static Vector128<T> AtLeast(Vector128<T> floor, Vector128<T> value) => Vector128.MaxNative(floor, value);
+
     public static bool MultipliesByLane => false;
 
     public static Vector128<T> LoadElement(T* a) => Vector128.Create(*a);

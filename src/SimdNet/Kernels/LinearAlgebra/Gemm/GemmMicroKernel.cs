@@ -346,78 +346,79 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
                 bPair3 += bStep;
         }
 
+        TVector floor = TKernel.Broadcast(tile->Floor);
         T* c = tile->C;
-        StoreC<TRows, TColumns>(c00, c, 0, 0, last);
-        StoreC<TRows, TColumns>(c01, c, 0, 1, last);
-        StoreC<TRows, TColumns>(c02, c, 0, 2, last);
-        StoreC<TRows, TColumns>(c03, c, 0, 3, last);
-        StoreC<TRows, TColumns>(c04, c, 0, 4, last);
-        StoreC<TRows, TColumns>(c05, c, 0, 5, last);
-        StoreC<TRows, TColumns>(c06, c, 0, 6, last);
-        StoreC<TRows, TColumns>(c07, c, 0, 7, last);
+        StoreC<TRows, TColumns>(c00, floor, c, 0, 0, last);
+        StoreC<TRows, TColumns>(c01, floor, c, 0, 1, last);
+        StoreC<TRows, TColumns>(c02, floor, c, 0, 2, last);
+        StoreC<TRows, TColumns>(c03, floor, c, 0, 3, last);
+        StoreC<TRows, TColumns>(c04, floor, c, 0, 4, last);
+        StoreC<TRows, TColumns>(c05, floor, c, 0, 5, last);
+        StoreC<TRows, TColumns>(c06, floor, c, 0, 6, last);
+        StoreC<TRows, TColumns>(c07, floor, c, 0, 7, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c10, c, 1, 0, last);
-        StoreC<TRows, TColumns>(c11, c, 1, 1, last);
-        StoreC<TRows, TColumns>(c12, c, 1, 2, last);
-        StoreC<TRows, TColumns>(c13, c, 1, 3, last);
-        StoreC<TRows, TColumns>(c14, c, 1, 4, last);
-        StoreC<TRows, TColumns>(c15, c, 1, 5, last);
-        StoreC<TRows, TColumns>(c16, c, 1, 6, last);
-        StoreC<TRows, TColumns>(c17, c, 1, 7, last);
+        StoreC<TRows, TColumns>(c10, floor, c, 1, 0, last);
+        StoreC<TRows, TColumns>(c11, floor, c, 1, 1, last);
+        StoreC<TRows, TColumns>(c12, floor, c, 1, 2, last);
+        StoreC<TRows, TColumns>(c13, floor, c, 1, 3, last);
+        StoreC<TRows, TColumns>(c14, floor, c, 1, 4, last);
+        StoreC<TRows, TColumns>(c15, floor, c, 1, 5, last);
+        StoreC<TRows, TColumns>(c16, floor, c, 1, 6, last);
+        StoreC<TRows, TColumns>(c17, floor, c, 1, 7, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c20, c, 2, 0, last);
-        StoreC<TRows, TColumns>(c21, c, 2, 1, last);
-        StoreC<TRows, TColumns>(c22, c, 2, 2, last);
-        StoreC<TRows, TColumns>(c23, c, 2, 3, last);
-        StoreC<TRows, TColumns>(c24, c, 2, 4, last);
-        StoreC<TRows, TColumns>(c25, c, 2, 5, last);
-        StoreC<TRows, TColumns>(c26, c, 2, 6, last);
-        StoreC<TRows, TColumns>(c27, c, 2, 7, last);
+        StoreC<TRows, TColumns>(c20, floor, c, 2, 0, last);
+        StoreC<TRows, TColumns>(c21, floor, c, 2, 1, last);
+        StoreC<TRows, TColumns>(c22, floor, c, 2, 2, last);
+        StoreC<TRows, TColumns>(c23, floor, c, 2, 3, last);
+        StoreC<TRows, TColumns>(c24, floor, c, 2, 4, last);
+        StoreC<TRows, TColumns>(c25, floor, c, 2, 5, last);
+        StoreC<TRows, TColumns>(c26, floor, c, 2, 6, last);
+        StoreC<TRows, TColumns>(c27, floor, c, 2, 7, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c30, c, 3, 0, last);
-        StoreC<TRows, TColumns>(c31, c, 3, 1, last);
-        StoreC<TRows, TColumns>(c32, c, 3, 2, last);
-        StoreC<TRows, TColumns>(c33, c, 3, 3, last);
-        StoreC<TRows, TColumns>(c34, c, 3, 4, last);
-        StoreC<TRows, TColumns>(c35, c, 3, 5, last);
+        StoreC<TRows, TColumns>(c30, floor, c, 3, 0, last);
+        StoreC<TRows, TColumns>(c31, floor, c, 3, 1, last);
+        StoreC<TRows, TColumns>(c32, floor, c, 3, 2, last);
+        StoreC<TRows, TColumns>(c33, floor, c, 3, 3, last);
+        StoreC<TRows, TColumns>(c34, floor, c, 3, 4, last);
+        StoreC<TRows, TColumns>(c35, floor, c, 3, 5, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c40, c, 4, 0, last);
-        StoreC<TRows, TColumns>(c41, c, 4, 1, last);
-        StoreC<TRows, TColumns>(c42, c, 4, 2, last);
-        StoreC<TRows, TColumns>(c43, c, 4, 3, last);
+        StoreC<TRows, TColumns>(c40, floor, c, 4, 0, last);
+        StoreC<TRows, TColumns>(c41, floor, c, 4, 1, last);
+        StoreC<TRows, TColumns>(c42, floor, c, 4, 2, last);
+        StoreC<TRows, TColumns>(c43, floor, c, 4, 3, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c50, c, 5, 0, last);
-        StoreC<TRows, TColumns>(c51, c, 5, 1, last);
-        StoreC<TRows, TColumns>(c52, c, 5, 2, last);
-        StoreC<TRows, TColumns>(c53, c, 5, 3, last);
+        StoreC<TRows, TColumns>(c50, floor, c, 5, 0, last);
+        StoreC<TRows, TColumns>(c51, floor, c, 5, 1, last);
+        StoreC<TRows, TColumns>(c52, floor, c, 5, 2, last);
+        StoreC<TRows, TColumns>(c53, floor, c, 5, 3, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c60, c, 6, 0, last);
-        StoreC<TRows, TColumns>(c61, c, 6, 1, last);
-        StoreC<TRows, TColumns>(c62, c, 6, 2, last);
+        StoreC<TRows, TColumns>(c60, floor, c, 6, 0, last);
+        StoreC<TRows, TColumns>(c61, floor, c, 6, 1, last);
+        StoreC<TRows, TColumns>(c62, floor, c, 6, 2, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c70, c, 7, 0, last);
-        StoreC<TRows, TColumns>(c71, c, 7, 1, last);
-        StoreC<TRows, TColumns>(c72, c, 7, 2, last);
+        StoreC<TRows, TColumns>(c70, floor, c, 7, 0, last);
+        StoreC<TRows, TColumns>(c71, floor, c, 7, 1, last);
+        StoreC<TRows, TColumns>(c72, floor, c, 7, 2, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c80, c, 8, 0, last);
-        StoreC<TRows, TColumns>(c81, c, 8, 1, last);
+        StoreC<TRows, TColumns>(c80, floor, c, 8, 0, last);
+        StoreC<TRows, TColumns>(c81, floor, c, 8, 1, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(c90, c, 9, 0, last);
-        StoreC<TRows, TColumns>(c91, c, 9, 1, last);
+        StoreC<TRows, TColumns>(c90, floor, c, 9, 0, last);
+        StoreC<TRows, TColumns>(c91, floor, c, 9, 1, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(ca0, c, 10, 0, last);
-        StoreC<TRows, TColumns>(ca1, c, 10, 1, last);
+        StoreC<TRows, TColumns>(ca0, floor, c, 10, 0, last);
+        StoreC<TRows, TColumns>(ca1, floor, c, 10, 1, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(cb0, c, 11, 0, last);
-        StoreC<TRows, TColumns>(cb1, c, 11, 1, last);
+        StoreC<TRows, TColumns>(cb0, floor, c, 11, 0, last);
+        StoreC<TRows, TColumns>(cb1, floor, c, 11, 1, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(cc0, c, 12, 0, last);
+        StoreC<TRows, TColumns>(cc0, floor, c, 12, 0, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(cd0, c, 13, 0, last);
+        StoreC<TRows, TColumns>(cd0, floor, c, 13, 0, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(ce0, c, 14, 0, last);
+        StoreC<TRows, TColumns>(ce0, floor, c, 14, 0, last);
         c += tile->CRow;
-        StoreC<TRows, TColumns>(cf0, c, 15, 0, last);
+        StoreC<TRows, TColumns>(cf0, floor, c, 15, 0, last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -441,12 +442,13 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
         column < TColumns.N - 1 ? TKernel.Load(row + (column * TKernel.Width)) : TKernel.LoadFirst(row + (column * TKernel.Width), last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreC<TRows, TColumns>(TVector value, T* row, int rowIndex, int column, int last)
+    private static void StoreC<TRows, TColumns>(TVector value, TVector floor, T* row, int rowIndex, int column, int last)
         where TRows : struct, ICount
         where TColumns : struct, ICount
     {
         if (TRows.N <= rowIndex || TColumns.N <= column)
             return;
+        value = TKernel.AtLeast(floor, value);
         if (column < TColumns.N - 1)
             TKernel.Store(value, row + (column * TKernel.Width));
         else

@@ -1,6 +1,6 @@
 namespace SimdNet.Kernels;
 
-/// <summary>A product as the driver takes it: C = alpha*A*B + beta*start, any strides.</summary>
+/// <summary>A product as the driver takes it: C = alpha*A*B + beta*start or relu of that, any strides.</summary>
 internal unsafe struct GemmOperands<T>
     where T : unmanaged
 {
@@ -26,6 +26,9 @@ internal unsafe struct GemmOperands<T>
     /// <summary>What beta multiplies: C itself, or a bias row with a stride of 0.</summary>
     public T* Start;
     public nint StartRow;
+
+    /// <summary>Whether C becomes relu(C), in the registers in which it was computed.</summary>
+    public bool IsRelu;
 
     public T* C;
     public nint Ldc;

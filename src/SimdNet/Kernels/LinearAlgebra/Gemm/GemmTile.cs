@@ -2,7 +2,7 @@ namespace SimdNet.Kernels;
 
 /// <summary>One call of a micro-kernel: a tile of C and the slices of A and B that it takes.</summary>
 /// <remarks>
-/// c[i,j] = start[i,j] (0 without a start), then fma(a[i,p], b[p,j], .) for p = 0 .. kc - 1.
+/// c[i,j] = start[i,j] (0 without a start), then fma(a[i,p], b[p,j], .) for p = 0 .. kc - 1, then the floor.
 /// Start is C itself, or the bias row with a stride of 0.
 /// </remarks>
 internal unsafe struct GemmTile<T>
@@ -24,6 +24,9 @@ internal unsafe struct GemmTile<T>
     /// <summary>What the sums start from; null: from 0.</summary>
     public T* Start;
     public nint StartRow;
+
+    /// <summary>What no element of C is below: 0 makes it relu(C), -infinity leaves it as it is.</summary>
+    public T Floor;
 
     public T* C;
     public nint CRow;

@@ -39,6 +39,9 @@ internal unsafe interface IGemmKernel<T, TVector>
 
     static abstract TVector Multiply(TVector left, TVector right);
 
+    /// <summary>value &lt; floor ? floor : value, so NaN stays NaN.</summary>
+    static abstract TVector AtLeast(TVector floor, TVector value);
+
     /// <summary>Whether <see cref="MultiplyAdd"/> takes the element from any lane of a register. Packed A then holds a step's elements side by side.</summary>
     static abstract bool MultipliesByLane { get; }
 
