@@ -1,21 +1,36 @@
+using System.Runtime.CompilerServices;
+
 namespace SimdNet.Graphs;
 
 /// <summary>Builds a <see cref="Graph"/>, checking each operator's shapes as it is added.</summary>
 public sealed class GraphBuilder
 {
     private readonly List<GraphValue> _values = [];
+    private readonly List<GraphValue> _inputs = [];
     private readonly List<GraphNode> _nodes = [];
 
-    /// <summary>Starts a graph whose input has rows of so many features.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the number of features is not positive</exception>
-    public GraphBuilder(int inFeatures)
+    /// <summary>Starts a graph without inputs.</summary>
+    public GraphBuilder()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
-        Input = Add("input", [inFeatures], data: null);
     }
 
-    /// <summary>What flows in.</summary>
-    public GraphValue Input { get; }
+    /// <summary>Starts a graph whose first input, called <c>input</c>, has rows of so many features.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the number of features is not positive</exception>
+    public GraphBuilder(int inFeatures) => AddInput("input", inFeatures);
+
+    /// <summary>What flows in: the first input.</summary>
+    /// <exception cref="InvalidOperationException">there is none yet</exception>
+    public GraphValue Input => _inputs.Count > 0 ? _inputs[0] : throw new InvalidOperationException("the graph has no input yet.");
+
+    /// <summary>Adds an input with rows of so many features.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the number of features is not positive</exception>
+    public GraphValue AddInput(string name, int inFeatures)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
+        GraphValue input = NewValue(name, [inFeatures], data: null);
+        _inputs.Add(input);
+        return input;
+    }
 
     /// <summary>Adds a constant; the data is copied.</summary>
     /// <exception cref="ArgumentException">the data has another number of elements than the shape</exception>
@@ -32,7 +47,7 @@ public sealed class GraphBuilder
 
         if (length != data.Length)
             throw new ArgumentException($"{name} [{string.Join(" x ", shape.ToArray())}] needs {length} elements, but the data has {data.Length}.", nameof(data));
-        return Add(name, shape.ToArray(), data.ToArray());
+        return NewValue(name, shape.ToArray(), data.ToArray());
     }
 
     /// <summary>Adds y = x W^T + b.</summary>
@@ -45,15 +60,42 @@ public sealed class GraphBuilder
         Rows(x);
         Owned(weight);
         Owned(bias);
-        bool fits = x.Shape.Count == 1 && weight.IsConstant && weight.Shape.Count == 2 && bias.IsConstant && bias.Shape.Count == 1
+        bool fits = weight.IsConstant && weight.Shape.Count == 2 && bias.IsConstant && bias.Shape.Count == 1
             && weight.Shape[1] == x.Shape[0] && bias.Shape[0] == weight.Shape[0];
         if (!fits)
             throw new ArgumentException($"a linear operator takes rows [inFeatures] and constants [outFeatures x inFeatures] and [outFeatures], but got {x}, {weight} and {bias}.", nameof(weight));
         return Node(new LinearOperator(), "linear", [weight.Shape[0]], x, weight, bias);
     }
 
+    /// <summary>Adds z = x + y, element by element: a residual connection.</summary>
+    /// <exception cref="ArgumentException">the shapes differ; the message has them</exception>
+    public GraphValue Add(GraphValue x, GraphValue y)
+    {
+        Rows(x);
+        Rows(y);
+        if (x.Length != y.Length)
+            throw new ArgumentException($"an addition takes rows of one length, but got {x} and {y}.", nameof(y));
+        return Node(new AddOperator(), "add", x.Shape, x, y);
+    }
+
+    /// <summary>Adds y = [x0 x1 ...]: each row is the operands' rows, one after the other.</summary>
+    /// <exception cref="ArgumentException">there is no operand</exception>
+    public GraphValue Concat(params ReadOnlySpan<GraphValue> operands)
+    {
+        if (operands.IsEmpty)
+            throw new ArgumentException("a concatenation takes at least one operand.", nameof(operands));
+        int length = 0;
+        foreach (GraphValue operand in operands)
+        {
+            Rows(operand, nameof(operands));
+            length = checked(length + operand.Length);
+        }
+
+        return Node(new ConcatOperator(), "concat", [length], operands.ToArray());
+    }
+
     /// <summary>Adds y = f(x), f by its name.</summary>
-    /// <exception cref="ArgumentException">x is a constant</exception>
+    /// <exception cref="ArgumentException">x is a matrix</exception>
     public GraphValue Activation(GraphValue x, string function)
     {
         Rows(x);
@@ -61,7 +103,7 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds y = softmax of each row.</summary>
-    /// <exception cref="ArgumentException">x is a constant</exception>
+    /// <exception cref="ArgumentException">x is a matrix</exception>
     public GraphValue Softmax(GraphValue x)
     {
         Rows(x);
@@ -69,7 +111,7 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds y = ln softmax of each row.</summary>
-    /// <exception cref="ArgumentException">x is a constant</exception>
+    /// <exception cref="ArgumentException">x is a matrix</exception>
     public GraphValue LogSoftmax(GraphValue x)
     {
         Rows(x);
@@ -107,12 +149,24 @@ public sealed class GraphBuilder
     public GraphValue BatchNorm(GraphValue x, GraphValue gamma, GraphValue beta, GraphValue mean, GraphValue variance, float epsilon) =>
         Norm(new BatchNormOperator(epsilon), "batch_norm", epsilon, x, gamma, beta, mean, variance);
 
-    /// <summary>Ends the graph.</summary>
-    /// <param name="output">what flows out</param>
-    public Graph Build(GraphValue output)
+    /// <summary>Ends the graph; the builder may go on and build another.</summary>
+    /// <param name="outputs">what flows out, at least one value</param>
+    /// <exception cref="ArgumentException">there is no output, or one is a value of another graph</exception>
+    public Graph Build(params ReadOnlySpan<GraphValue> outputs)
     {
-        Owned(output);
-        return new Graph(Input, output, [.. _values], [.. _nodes]);
+        if (outputs.IsEmpty)
+            throw new ArgumentException("a graph has at least one output.", nameof(outputs));
+        foreach (GraphValue output in outputs)
+            Owned(output);
+        return new Graph([.. _inputs], outputs.ToArray(), [.. _values], [.. _nodes]);
+    }
+
+    /// <summary>Adds a node of another graph, with operands of this one in the places of its own.</summary>
+    internal GraphValue Copy(GraphNode node, params GraphValue[] operands)
+    {
+        GraphValue output = NewValue(node.Output.Name, [.. node.Output.Shape], data: null);
+        _nodes.Add(new GraphNode(node.Operator, operands, output));
+        return output;
     }
 
     // Behind the rows one number for each feature.
@@ -133,23 +187,24 @@ public sealed class GraphBuilder
 
     private GraphValue Node(GraphOperator op, string name, IReadOnlyList<int> shape, params GraphValue[] inputs)
     {
-        GraphValue output = Add($"{name}_{_nodes.Count}", [.. shape], data: null);
+        GraphValue output = NewValue($"{name}_{_nodes.Count}", [.. shape], data: null);
         _nodes.Add(new GraphNode(op, inputs, output));
         return output;
     }
 
-    private GraphValue Add(string name, int[] shape, float[]? data)
+    private GraphValue NewValue(string name, int[] shape, float[]? data)
     {
         var value = new GraphValue(_values.Count, name, shape, data);
         _values.Add(value);
         return value;
     }
 
-    private void Rows(GraphValue x)
+    // A constant with one dimension stands for rows that are all the same.
+    private void Rows(GraphValue x, [CallerArgumentExpression(nameof(x))] string name = "")
     {
         Owned(x);
-        if (x.IsConstant)
-            throw new ArgumentException($"{x} is a constant, but operators take rows that flow from the input.", nameof(x));
+        if (x.Shape.Count != 1)
+            throw new ArgumentException($"{x} is a matrix, but operators take rows.", name);
     }
 
     private void Owned(GraphValue value)

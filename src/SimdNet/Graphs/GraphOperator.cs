@@ -6,6 +6,12 @@ public abstract record GraphOperator;
 /// <summary>y = x W^T + b. Inputs: x [batch x inFeatures], W [outFeatures x inFeatures], b [outFeatures].</summary>
 public sealed record LinearOperator : GraphOperator;
 
+/// <summary>z = x + y, element by element. Inputs: x, y of the same shape.</summary>
+public sealed record AddOperator : GraphOperator;
+
+/// <summary>Each row is the operands' rows, one after the other. Inputs: one or more.</summary>
+public sealed record ConcatOperator : GraphOperator;
+
 /// <summary>y = f(x), element by element. Inputs: x.</summary>
 /// <param name="Function">the name of f: <c>relu</c>, <c>sigmoid</c>, <c>tanh</c>, ...</param>
 public sealed record ActivationOperator(string Function) : GraphOperator;

@@ -9,6 +9,7 @@ public sealed class GraphValue
         Name = name;
         Shape = shape;
         Data = data;
+        Length = shape.Aggregate(1, (product, size) => product * size);
     }
 
     /// <summary>The value's position in <see cref="Graph.Values"/>.</summary>
@@ -24,7 +25,7 @@ public sealed class GraphValue
     public bool IsConstant => Data is not null;
 
     /// <summary>The number of elements, of a constant or of one row.</summary>
-    public int Length => Shape.Aggregate(1, (product, size) => product * size);
+    public int Length { get; }
 
     /// <summary>A constant's elements, row-major; empty for rows.</summary>
     public ReadOnlySpan<float> Constant => Data;

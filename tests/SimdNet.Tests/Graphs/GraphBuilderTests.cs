@@ -125,14 +125,14 @@ public class GraphBuilderTests
     }
 
     [Fact]
-    public void A_constant_where_rows_should_flow_is_refused()
+    public void A_matrix_where_rows_should_flow_is_refused()
     {
         var builder = new GraphBuilder(3);
         GraphValue weight = Zeros(builder, "w", 3, 3), bias = Zeros(builder, "b", 3);
 
-        Assert.Contains("b [3] is a constant", Assert.Throws<ArgumentException>("x", () => builder.Linear(bias, weight, bias)).Message, StringComparison.Ordinal);
-        Assert.Contains("b [3] is a constant", Assert.Throws<ArgumentException>("x", () => builder.Activation(bias, "relu")).Message, StringComparison.Ordinal);
-        Assert.Contains("w [3 x 3] is a constant", Assert.Throws<ArgumentException>("x", () => builder.Softmax(weight)).Message, StringComparison.Ordinal);
+        Assert.Contains("w [3 x 3] is a matrix", Assert.Throws<ArgumentException>("x", () => builder.Linear(weight, weight, bias)).Message, StringComparison.Ordinal);
+        Assert.Contains("w [3 x 3] is a matrix", Assert.Throws<ArgumentException>("y", () => builder.Add(builder.Input, weight)).Message, StringComparison.Ordinal);
+        Assert.Contains("w [3 x 3] is a matrix", Assert.Throws<ArgumentException>("x", () => builder.Softmax(weight)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public class GraphBuilderTests
     {
         var builder = new GraphBuilder(3);
         Assert.Throws<ArgumentNullException>("value", () => builder.Softmax(null!));
-        Assert.Throws<ArgumentNullException>("value", () => builder.Build(null!));
+        Assert.Throws<ArgumentNullException>("value", () => builder.Build([null!]));
     }
 
     private static GraphValue Zeros(GraphBuilder builder, string name, params int[] shape) =>

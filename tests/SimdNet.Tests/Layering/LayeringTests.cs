@@ -17,7 +17,7 @@ public class LayeringTests
         ("Optim", ["Kernels", "Buffers", "Nn"]),
         ("Metrics", ["Kernels"]),
         ("Neurons", ["Kernels", "Buffers"]),
-        ("Inference", ["Kernels", "Buffers", "Graphs"]),
+        ("Inference", ["Kernels", "Buffers", "Graphs", "Lanes"]),
         ("Training", ["Nn", "Optim", "Metrics", "Kernels", "Buffers"]),
         ("IO", ["Nn", "Optim", "Training"]),
     ];

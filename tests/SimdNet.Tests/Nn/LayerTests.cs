@@ -73,7 +73,7 @@ public class LayerTests
     {
         (Layer layer, float[] x) = Make(name);
         var builder = new GraphBuilder(x.Length / Batch);
-        using InferencePlan plan = InferencePlan.Compile(builder.Build(layer.Lower(builder, builder.Input)), new InferenceOptions { MaxBatch = Batch });
+        using InferencePlan plan = PlanCompiler.Lower(builder.Build(layer.Lower(builder, builder.Input)), new InferenceOptions { MaxBatch = Batch });
         using InferenceContext context = plan.CreateContext();
         var y = new float[Batch * plan.OutputFeatures];
 

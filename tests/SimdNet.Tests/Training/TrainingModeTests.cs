@@ -30,7 +30,7 @@ public class TrainingModeTests
     {
         Sequential network = Trained(seed: 7);
         float[] x = Numbers.Uniform(5, 9 * 3);
-        using InferencePlan plan = InferencePlan.Compile(network.ToGraph(), new InferenceOptions { MaxBatch = 9 });
+        using InferencePlan plan = PlanCompiler.Lower(network.ToGraph(), new InferenceOptions { MaxBatch = 9 });
         using InferenceContext context = plan.CreateContext();
         var y = new float[9 * 2];
         context.Run(x, y);

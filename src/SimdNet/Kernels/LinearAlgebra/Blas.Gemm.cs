@@ -82,7 +82,8 @@ public static unsafe partial class Blas
     /// <remarks>
     /// Allocates nothing. Each element is the chain bias[j], then fma(a[i,p], b[p,j], .) for p = 0 .. k-1: the bits of
     /// <see cref="Gemm(Transpose, Transpose, int, int, int, float, ReadOnlySpan{float}, int, ReadOnlySpan{float}, int, float, Span{float}, int)"/>
-    /// with beta = 1 on a C whose rows are the bias. Error as there.
+    /// with beta = 1 on a C whose rows are the bias. Error as there. With B in bfloat16, a[i,p] times the rounded b[p,j]; with B in int8 each row of A is
+    /// rounded to int8 too, sums are exact, and the calling thread does the work alone (see <see cref="WeightFormat"/>): the same bits on every CPU.
     /// </remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or C overlaps an input; the message has the numbers</exception>
     /// <exception cref="ObjectDisposedException">the packed matrix was disposed</exception>
@@ -134,6 +135,7 @@ public static unsafe partial class Blas
                 B = b.Pointer,
                 Ldb = n,
                 BIsPacked = true,
+                BIsBFloat16 = b.Format == WeightFormat.BFloat16,
                 Beta = bias.IsEmpty ? 0f : 1f,
                 Start = pbias,
                 StartRow = 0,
@@ -141,7 +143,10 @@ public static unsafe partial class Blas
                 C = pc,
                 Ldc = ldc,
             };
-            GemmThreads<float>.Run(operands, pool);
+            if (b.Format == WeightFormat.Int8)
+                Int8Product.Run(operands);
+            else
+                GemmThreads<float>.Run(operands, pool);
         }
 
         GC.KeepAlive(b);

@@ -14,8 +14,10 @@ public sealed unsafe class PackedMatrix : IDisposable
     /// <param name="n">columns of op(B)</param>
     /// <param name="b">k x n, row-major, ldb >= n (transposed: n x k, ldb >= k)</param>
     /// <param name="ldb">elements between the starts of B's rows</param>
-    /// <exception cref="ArgumentException">the span is shorter than its shape needs, or ldb shorter than a row; the message has the numbers</exception>
-    public PackedMatrix(Transpose transB, int k, int n, ReadOnlySpan<float> b, int ldb)
+    /// <param name="format">how the numbers are kept</param>
+    /// <exception cref="ArgumentException">the span is shorter than its shape needs, or ldb shorter than a row; int8 of a number that is not finite; the message has the numbers</exception>
+    /// <exception cref="ArgumentOutOfRangeException">there is no such format</exception>
+    public PackedMatrix(Transpose transB, int k, int n, ReadOnlySpan<float> b, int ldb, WeightFormat format = WeightFormat.Float32)
     {
         Guard.NotNegative(k);
         Guard.NotNegative(n);
@@ -24,19 +26,14 @@ public sealed unsafe class PackedMatrix : IDisposable
         else
             Guard.Matrix(b, n, k, ldb, "n", "k");
 
-        (Rows, Columns) = (k, n);
-        if (n == 1)
+        (Rows, Columns, Format) = (k, n, format);
+        _buffer = format switch
         {
-            // One column is kept as it is: GemmColumn reads it.
-            _buffer = new AlignedBuffer(k);
-            for (int p = 0; p < k; p++)
-                _buffer.Pointer[p] = b[transB == Transpose.Yes ? p : p * ldb];
-            return;
-        }
-
-        _buffer = new AlignedBuffer(checked(k * GemmBlocking.PaddedColumns(n, GemmKernels<float>.Panel)));
-        fixed (float* pb = b)
-            GemmKernels<float>.PackB(transB == Transpose.Yes, pb, ldb, k, n, _buffer.Pointer);
+            WeightFormat.Float32 => n == 1 ? Column(transB, k, b, ldb) : Panels(transB, k, n, b, ldb),
+            WeightFormat.BFloat16 => n == 1 ? Rounded(Column(transB, k, b, ldb)) : Narrow(Panels(transB, k, n, b, ldb)),
+            WeightFormat.Int8 => Int8Packing.Pack(transB, k, n, b, ldb),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "the formats are Float32, BFloat16 and Int8."),
+        };
     }
 
     /// <summary>Rows of op(B): k.</summary>
@@ -45,8 +42,49 @@ public sealed unsafe class PackedMatrix : IDisposable
     /// <summary>Columns of op(B): n.</summary>
     public int Columns { get; }
 
+    /// <summary>How the numbers are kept.</summary>
+    public WeightFormat Format { get; }
+
+    /// <summary>The memory it takes, padding included.</summary>
+    public long Bytes => (long)_buffer.Length * sizeof(float);
+
     internal float* Pointer => _buffer.Pointer;
 
     /// <summary>Frees the memory.</summary>
     public void Dispose() => _buffer.Dispose();
+
+    // One column is kept as it is: GemmColumn reads it.
+    private static AlignedBuffer Column(Transpose transB, int k, ReadOnlySpan<float> b, int ldb)
+    {
+        var column = new AlignedBuffer(k);
+        for (int p = 0; p < k; p++)
+            column.Pointer[p] = b[transB == Transpose.Yes ? p : p * ldb];
+        return column;
+    }
+
+    private static AlignedBuffer Rounded(AlignedBuffer column)
+    {
+        foreach (ref float value in column.Span)
+            value = BFloat16.ToSingle(BFloat16.FromSingle(value));
+        return column;
+    }
+
+    private static AlignedBuffer Panels(Transpose transB, int k, int n, ReadOnlySpan<float> b, int ldb)
+    {
+        var panels = new AlignedBuffer(checked(k * GemmBlocking.PaddedColumns(n, GemmKernels<float>.Panel)));
+        fixed (float* pb = b)
+            GemmKernels<float>.PackB(transB == Transpose.Yes, pb, ldb, k, n, panels.Pointer);
+        return panels;
+    }
+
+    private static AlignedBuffer Narrow(AlignedBuffer panels)
+    {
+        using (panels)
+        {
+            int panel = GemmKernels<float>.Panel;
+            var pairs = new AlignedBuffer(panels.Length / 2);
+            BFloat16.Narrow(panels.Pointer, panels.Length / panel, panel / 2, (uint*)pairs.Pointer);
+            return pairs;
+        }
+    }
 }

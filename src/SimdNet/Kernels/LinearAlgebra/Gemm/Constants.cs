@@ -15,6 +15,9 @@ internal interface IPacked
     /// <summary>B stands in panels of whole registers.</summary>
     static abstract bool B { get; }
 
+    /// <summary>Packed B holds bfloat16: each 32-bit element has a column of a pair's first register in its lower half, of the second in its upper.</summary>
+    static abstract bool IsBFloat16 { get; }
+
     /// <summary>What a tile hands to a multiply-add for the element of this row: a constant after inlining.</summary>
     static abstract int Lane(int row);
 }
@@ -23,6 +26,7 @@ internal readonly struct PackedNone : IPacked
 {
     public static bool AByLane => false;
     public static bool B => false;
+    public static bool IsBFloat16 => false;
 
     public static int Lane(int row) => 0;
 }
@@ -31,6 +35,7 @@ internal readonly struct PackedB : IPacked
 {
     public static bool AByLane => false;
     public static bool B => true;
+    public static bool IsBFloat16 => false;
 
     public static int Lane(int row) => 0;
 }
@@ -39,6 +44,25 @@ internal readonly struct PackedAB : IPacked
 {
     public static bool AByLane => true;
     public static bool B => true;
+    public static bool IsBFloat16 => false;
+
+    public static int Lane(int row) => row;
+}
+
+internal readonly struct PackedBFloat16 : IPacked
+{
+    public static bool AByLane => false;
+    public static bool B => true;
+    public static bool IsBFloat16 => true;
+
+    public static int Lane(int row) => 0;
+}
+
+internal readonly struct PackedAAndBFloat16 : IPacked
+{
+    public static bool AByLane => true;
+    public static bool B => true;
+    public static bool IsBFloat16 => true;
 
     public static int Lane(int row) => row;
 }

@@ -72,7 +72,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         tile.Start = g.Beta == T.Zero ? null : g.Start;
         tile.C = g.C;
         tile.LastColumns = g.N - ((registers - 1) * TKernel.Width);
-        GemmTiles<T, TVector, TKernel>.Select(g.M, registers, aIsByLane: false, bIsInPlace: !g.BIsPacked)(&tile);
+        GemmTiles<T, TVector, TKernel>.Select(g.M, registers, Packing(g))(&tile);
     }
 
     // Everything is read where it stands, the whole depth at once: what small products do.
@@ -84,7 +84,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         {
             int rows = Tiles.Next(g.M - i, tiles.Rows);
             tile.A = g.A + (i * g.ARow);
-            RunRow(&tile, g.C + (i * g.Ldc), g.Beta == T.Zero ? null : g.Start + (i * g.StartRow), rows, g.N, tiles.Pairs, byLane: false, bIsInPlace: !g.BIsPacked, ahead: default);
+            RunRow(&tile, g.C + (i * g.Ldc), g.Beta == T.Zero ? null : g.Start + (i * g.StartRow), rows, g.N, tiles.Pairs, Packing(g), ahead: default);
             i += rows;
         }
     }
@@ -94,13 +94,18 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
     {
         tile->Kc = g.K;
         (tile->ARow, tile->AStep) = (g.ARow, g.AStep);
-        tile->B = g.BIsPacked ? g.B + ((nint)firstColumn * g.K) : g.B;
-        tile->BStep = g.BIsPacked ? Panel : g.Ldb;
-        tile->BPair = g.BIsPacked ? (nint)g.K * Panel : Panel;
+        tile->B = g.BIsPacked ? g.B + ((nint)firstColumn / Panel * g.K * StepOfPanel(g)) : g.B;
+        tile->BStep = g.BIsPacked ? StepOfPanel(g) : g.Ldb;
+        tile->BPair = g.BIsPacked ? (nint)g.K * StepOfPanel(g) : Panel;
         tile->StartRow = g.StartRow;
         tile->CRow = g.Ldc;
         tile->Floor = Floor(g, isLast: true);
     }
+
+    // Elements of a packed panel in a step of the depth: bfloat16 stand two in one.
+    private static int StepOfPanel(in GemmOperands<T> g) => g.BIsBFloat16 ? TKernel.Width : Panel;
+
+    private static int Packing(in GemmOperands<T> g) => GemmTiles<T, TVector, TKernel>.Packing(aIsByLane: false, bIsInPlace: !g.BIsPacked, g.BIsBFloat16);
 
     // A sum that is not complete may be below 0.
     private static T Floor(in GemmOperands<T> g, bool isLast) => g.IsRelu && isLast ? T.Zero : T.NegativeInfinity;
@@ -148,6 +153,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
     {
         bool bIsInPlace = !packB && !g.BIsPacked;
         bool byLane = TKernel.MultipliesByLane && packA && !bIsInPlace;
+        int packing = GemmTiles<T, TVector, TKernel>.Packing(byLane, bIsInPlace, g.BIsBFloat16);
         bool prefetch = GemmBlocking.Prefetches<T>(g.M, g.N);
         int nBlock = bIsInPlace ? g.N : int.Min(g.N, GemmBlocking.NC);
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
@@ -176,7 +182,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                     SetA(ref tile, g, scratch, packA, byLane, i, rows, pc, kc);
                     T* c = g.C + (i * g.Ldc) + jc;
                     T* start = pc > 0 ? c : g.Beta == T.Zero ? null : g.Start + (i * g.StartRow) + jc;
-                    RunRow(&tile, c, start, rows, nc, tiles.Pairs, byLane, bIsInPlace, prefetch ? Ahead.Of(g, i + rows, pc) : default);
+                    RunRow(&tile, c, start, rows, nc, tiles.Pairs, packing, prefetch ? Ahead.Of(g, i + rows, pc) : default);
                     i += rows;
                 }
 
@@ -222,27 +228,28 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         if (g.BIsPacked)
         {
             // [depth block][panel][kc][2 registers]; the column stands at the start of a panel.
-            nint block = (nint)pc * GemmBlocking.PaddedColumns((int)g.Ldb, Panel);
-            tile.B = g.B + block + ((nint)column * kc);
+            nint block = (nint)pc * GemmBlocking.PaddedColumns((int)g.Ldb, Panel) / Panel;
+            int step = StepOfPanel(g);
+            tile.B = g.B + ((block + ((nint)column / Panel * kc)) * step);
+            (tile.BStep, tile.BPair) = (step, (nint)kc * step);
+            return;
         }
-        else if (pack)
+
+        if (pack)
         {
             T* b = g.B + (g.BIsTransposed ? (jc * g.Ldb) + pc : (pc * g.Ldb) + jc);
             GemmPacking<T, TVector, TKernel>.PackB(g.BIsTransposed, b, g.Ldb, kc, nc, packed);
             tile.B = packed;
-        }
-        else
-        {
-            tile.B = g.B + (pc * g.Ldb) + jc;
-            (tile.BStep, tile.BPair) = (g.Ldb, Panel);
+            (tile.BStep, tile.BPair) = (Panel, (nint)kc * Panel);
             return;
         }
 
-        (tile.BStep, tile.BPair) = (Panel, (nint)kc * Panel);
+        tile.B = g.B + (pc * g.Ldb) + jc;
+        (tile.BStep, tile.BPair) = (g.Ldb, Panel);
     }
 
     // C[i:i+rows, jc:jc+nc], tile by tile.
-    private static void RunRow(GemmTile<T>* tile, T* c, T* start, int rows, int nc, int mostPairs, bool byLane, bool bIsInPlace, Ahead ahead)
+    private static void RunRow(GemmTile<T>* tile, T* c, T* start, int rows, int nc, int mostPairs, int packing, Ahead ahead)
     {
         T* b = tile->B;
         int pairs = (nc + Panel - 1) / Panel;
@@ -260,7 +267,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
             pair += width;
             if (ahead.IsWanted)
                 ahead.Prefetch(c + (pair * Panel), tile->CRow, rows, tile->Kc, pair - width, width, pairs);
-            GemmTiles<T, TVector, TKernel>.Select(rows, registers, byLane, bIsInPlace)(tile);
+            GemmTiles<T, TVector, TKernel>.Select(rows, registers, packing)(tile);
         }
 
         tile->B = b;

@@ -41,6 +41,10 @@ internal readonly unsafe struct GemmKernelAvx2<T> : IGemmKernel<T, Vector256<T>>
     // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
     public static Vector256<T> AtLeast(Vector256<T> floor, Vector256<T> value) => Vector256.MaxNative(floor, value);
 
+    public static Vector256<T> WidenLower(Vector256<T> pairs) => (pairs.AsUInt32() << 16).As<uint, T>();
+
+    public static Vector256<T> WidenUpper(Vector256<T> pairs) => (pairs.AsUInt32() & Vector256.Create(0xFFFF0000u)).As<uint, T>();
+
     public static bool MultipliesByLane => false;
 
     public static Vector256<T> LoadElement(T* a) => Vector256.Create(*a);

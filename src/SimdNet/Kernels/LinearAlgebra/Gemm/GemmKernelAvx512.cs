@@ -41,6 +41,10 @@ internal readonly unsafe struct GemmKernelAvx512<T> : IGemmKernel<T, Vector512<T
     // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
     public static Vector512<T> AtLeast(Vector512<T> floor, Vector512<T> value) => Vector512.MaxNative(floor, value);
 
+    public static Vector512<T> WidenLower(Vector512<T> pairs) => (pairs.AsUInt32() << 16).As<uint, T>();
+
+    public static Vector512<T> WidenUpper(Vector512<T> pairs) => (pairs.AsUInt32() & Vector512.Create(0xFFFF0000u)).As<uint, T>();
+
     public static bool MultipliesByLane => false;
 
     public static Vector512<T> LoadElement(T* a) => Vector512.Create(*a);

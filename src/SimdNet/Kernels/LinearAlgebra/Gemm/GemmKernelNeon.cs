@@ -40,6 +40,10 @@ internal readonly unsafe struct GemmKernelNeon<T> : IGemmKernel<T, Vector128<T>>
     // NEON's maximum has another opinion on zeros.
     public static Vector128<T> AtLeast(Vector128<T> floor, Vector128<T> value) => Vector128.ConditionalSelect(Vector128.LessThan(value, floor), floor, value);
 
+    public static Vector128<T> WidenLower(Vector128<T> pairs) => (pairs.AsUInt32() << 16).As<uint, T>();
+
+    public static Vector128<T> WidenUpper(Vector128<T> pairs) => (pairs.AsUInt32() & Vector128.Create(0xFFFF0000u)).As<uint, T>();
+
     public static bool MultipliesByLane => true;
 
     public static Vector128<T> LoadElement(T* a) => Vector128.CreateScalarUnsafe(*a);

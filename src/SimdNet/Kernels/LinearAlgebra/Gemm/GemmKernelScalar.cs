@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SimdNet.Kernels;
 
@@ -31,9 +32,16 @@ internal readonly unsafe struct GemmKernelScalar<T> : IGemmKernel<T, T>
 
     public static T AtLeast(T floor, T value) => value < floor ? floor : value;
 
+    public static T WidenLower(T pairs) => T.CreateTruncating(BitConverter.UInt32BitsToSingle(Bits(pairs) << 16));
+
+    public static T WidenUpper(T pairs) => T.CreateTruncating(BitConverter.UInt32BitsToSingle(Bits(pairs) & 0xFFFF0000u));
+
     public static bool MultipliesByLane => false;
 
     public static T LoadElement(T* a) => *a;
 
     public static T MultiplyAdd(T a, int lane, T b, T sum) => T.FusedMultiplyAdd(a, b, sum);
+
+    // Not by way of a float, which would make a signalling NaN quiet.
+    private static uint Bits(T value) => Unsafe.BitCast<T, uint>(value);
 }

@@ -59,6 +59,10 @@ internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
     // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
     public static Vector128<T> AtLeast(Vector128<T> floor, Vector128<T> value) => Vector128.MaxNative(floor, value);
 
+    public static Vector128<T> WidenLower(Vector128<T> pairs) => (pairs.AsUInt32() << 16).As<uint, T>();
+
+    public static Vector128<T> WidenUpper(Vector128<T> pairs) => (pairs.AsUInt32() & Vector128.Create(0xFFFF0000u)).As<uint, T>();
+
     public static bool MultipliesByLane => false;
 
     public static Vector128<T> LoadElement(T* a) => Vector128.Create(*a);

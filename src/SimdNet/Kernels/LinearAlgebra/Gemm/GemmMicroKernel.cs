@@ -434,7 +434,8 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
     private static TVector LoadB<TColumns, TPacked>(T* pair, int offset, int column, int last)
         where TColumns : struct, ICount
         where TPacked : struct, IPacked =>
-        TPacked.B || column < TColumns.N - 1 ? TKernel.Load(pair + offset) : TKernel.LoadFirst(pair + offset, last);
+        TPacked.IsBFloat16 ? (offset == 0 ? TKernel.WidenLower(TKernel.Load(pair)) : TKernel.WidenUpper(TKernel.Load(pair)))
+        : TPacked.B || column < TColumns.N - 1 ? TKernel.Load(pair + offset) : TKernel.LoadFirst(pair + offset, last);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector LoadC<TColumns>(T* row, int column, int last)

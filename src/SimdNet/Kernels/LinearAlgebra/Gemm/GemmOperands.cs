@@ -21,6 +21,9 @@ internal unsafe struct GemmOperands<T>
     public bool BIsTransposed;
     public bool BIsPacked;
 
+    /// <summary>Packed B holds bfloat16, two to an element.</summary>
+    public bool BIsBFloat16;
+
     public T Beta;
 
     /// <summary>What beta multiplies: C itself, or a bias row with a stride of 0.</summary>

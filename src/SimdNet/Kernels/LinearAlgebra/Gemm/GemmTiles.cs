@@ -12,28 +12,35 @@ internal static unsafe class GemmTiles<T, TVector, TKernel>
     private const int MostRegisters = 8;
     private const int MostRows = 16;
 
+    private const int Packings = 5;
+
     // Filled as sizes are met: to ask for the address of every one would take a process's first product milliseconds.
-    private static readonly nint[] s_found = new nint[3 * MostRegisters * MostRows];
+    private static readonly nint[] s_found = new nint[Packings * MostRegisters * MostRows];
+
+    /// <summary>What of A and B is packed, as <see cref="Select(int, int, int)"/> counts it.</summary>
+    public static int Packing(bool aIsByLane, bool bIsInPlace, bool bIsBFloat16) =>
+        bIsInPlace ? 0 : (TKernel.MultipliesByLane && aIsByLane ? 2 : 1) + (bIsBFloat16 ? 2 : 0);
 
     /// <summary>The tile of so many rows and registers in a row: up to 16 rows of 1, 12 of 2, 8 of 3, 6 of 4, 4 of 6, 3 of 8.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, bool aIsByLane, bool bIsInPlace)
+    public static delegate*<GemmTile<T>*, void> Select(int rows, int registers, int packing)
     {
-        int packed = bIsInPlace ? 0 : TKernel.MultipliesByLane && aIsByLane ? 2 : 1;
-        nint found = s_found[(((packed * MostRegisters) + registers - 1) * MostRows) + rows - 1];
-        return found != 0 ? (delegate*<GemmTile<T>*, void>)found : Find(rows, registers, packed);
+        nint found = s_found[(((packing * MostRegisters) + registers - 1) * MostRows) + rows - 1];
+        return found != 0 ? (delegate*<GemmTile<T>*, void>)found : Find(rows, registers, packing);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static delegate*<GemmTile<T>*, void> Find(int rows, int registers, int packed)
+    private static delegate*<GemmTile<T>*, void> Find(int rows, int registers, int packing)
     {
-        delegate*<GemmTile<T>*, void> tile = packed switch
+        delegate*<GemmTile<T>*, void> tile = packing switch
         {
             0 => Select<PackedNone>(rows, registers),
             1 => Select<PackedB>(rows, registers),
-            _ => Select<PackedAB>(rows, registers),
+            2 => Select<PackedAB>(rows, registers),
+            3 => Select<PackedBFloat16>(rows, registers),
+            _ => Select<PackedAAndBFloat16>(rows, registers),
         };
-        s_found[(((packed * MostRegisters) + registers - 1) * MostRows) + rows - 1] = (nint)tile;
+        s_found[(((packing * MostRegisters) + registers - 1) * MostRows) + rows - 1] = (nint)tile;
         return tile;
     }
 

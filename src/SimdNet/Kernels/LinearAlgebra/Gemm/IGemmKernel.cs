@@ -42,6 +42,12 @@ internal unsafe interface IGemmKernel<T, TVector>
     /// <summary>value &lt; floor ? floor : value, so NaN stays NaN.</summary>
     static abstract TVector AtLeast(TVector floor, TVector value);
 
+    /// <summary>The bfloat16 numbers in the lower halves of 32-bit elements, as floats. For float alone.</summary>
+    static abstract TVector WidenLower(TVector pairs);
+
+    /// <summary>Those in the upper halves.</summary>
+    static abstract TVector WidenUpper(TVector pairs);
+
     /// <summary>Whether <see cref="MultiplyAdd"/> takes the element from any lane of a register. Packed A then holds a step's elements side by side.</summary>
     static abstract bool MultipliesByLane { get; }
 

@@ -1,0 +1,71 @@
+using SimdNet.Graphs;
+using SimdNet.Kernels;
+
+namespace SimdNet.Inference;
+
+/// <summary>y = softmax of each row</summary>
+internal sealed class SoftmaxStep(GraphNode node) : MapStep(node)
+{
+    public override string Kernel => "softmax";
+
+    public override long Flops => 4L * Output.Length;
+
+    protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) => RowKernels.Softmax(x, columns, y);
+}
+
+/// <summary>y = ln softmax of each row</summary>
+internal sealed class LogSoftmaxStep(GraphNode node) : MapStep(node)
+{
+    public override string Kernel => "log softmax";
+
+    public override long Flops => 5L * Output.Length;
+
+    protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) => RowKernels.LogSoftmax(x, columns, y);
+}
+
+/// <summary>y = layer norm of each row</summary>
+internal sealed class LayerNormStep(GraphNode node) : MapStep(node)
+{
+    private readonly float[] _gamma = Constant(node, 1), _beta = Constant(node, 2);
+    private readonly float _epsilon = ((LayerNormOperator)node.Operator).Epsilon;
+
+    public override string Kernel => "layer norm";
+
+    public override long Bytes => 2L * Output.Length * sizeof(float);
+
+    public override long Flops => 8L * Output.Length;
+
+    protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) =>
+        RowKernels.LayerNorm(x, columns, _gamma, _beta, _epsilon, y, mean: default, rstd: default);
+}
+
+/// <summary>y = RMS norm of each row</summary>
+internal sealed class RmsNormStep(GraphNode node) : MapStep(node)
+{
+    private readonly float[] _gamma = Constant(node, 1);
+    private readonly float _epsilon = ((RmsNormOperator)node.Operator).Epsilon;
+
+    public override string Kernel => "RMS norm";
+
+    public override long Bytes => (long)Output.Length * sizeof(float);
+
+    public override long Flops => 4L * Output.Length;
+
+    protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) => RowKernels.RmsNorm(x, columns, _gamma, _epsilon, y, rstd: default);
+}
+
+/// <summary>y = batch norm with constant statistics</summary>
+internal sealed class BatchNormStep(GraphNode node) : MapStep(node)
+{
+    private readonly float[] _gamma = Constant(node, 1), _beta = Constant(node, 2), _mean = Constant(node, 3), _variance = Constant(node, 4);
+    private readonly float _epsilon = ((BatchNormOperator)node.Operator).Epsilon;
+
+    public override string Kernel => "batch norm";
+
+    public override long Bytes => 4L * Output.Length * sizeof(float);
+
+    public override long Flops => 4L * Output.Length;
+
+    protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) =>
+        RowKernels.BatchNorm(x, columns, _mean, _variance, _gamma, _beta, _epsilon, y);
+}
