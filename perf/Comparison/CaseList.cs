@@ -39,7 +39,7 @@ internal static class CaseList
         .. s_maps.Select(n => MapCases.Gelu(n, peers)),
         .. s_maps.Select(n => MapCases.LayerNorm(n, peers)),
         .. s_maps.Select(n => MapCases.Softmax(n, peers)),
-        .. from sizes in s_networks from batch in s_batches select MlpCases.Mlp(sizes, batch, peers),
+        .. from sizes in s_networks from batch in s_batches from format in Enum.GetValues<WeightFormat>() select MlpCases.Mlp(sizes, batch, format, peers),
     ];
 
     private static IEnumerable<GemmShape> Products(int threads) =>

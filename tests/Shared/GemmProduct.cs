@@ -52,16 +52,19 @@ internal sealed record GemmProduct<T>(Transpose TransA, Transpose TransB, int M,
         return c;
     }
 
-    /// <summary>What the public product promises: the chain; for one column of floats the order of a dot product</summary>
+    /// <summary>What the public product promises: the chain; for few columns of floats the order of a dot product</summary>
     public T[] Contract()
     {
-        if (typeof(T) != typeof(float) || N != 1) return Chain();
+        if (typeof(T) != typeof(float) || !GemmDots.Takes(N, K)) return Chain();
         T[] a = A(), b = B(), c = C();
         for (int i = 0; i < M; i++)
         {
-            float dot = ReferenceReductions.InContractOrder(K, (sum, p) => MathF.FusedMultiplyAdd(
-                float.CreateTruncating(a[TransA == Transpose.No ? i * Lda + p : p * Lda + i]), float.CreateTruncating(b[TransB == Transpose.No ? p * Ldb : p]), sum));
-            c[i * Ldc] = T.FusedMultiplyAdd(Alpha, T.CreateTruncating(dot), Beta == T.Zero ? T.Zero : Beta * c[i * Ldc]);
+            for (int j = 0; j < N; j++)
+            {
+                float dot = ReferenceReductions.InContractOrder(K, (sum, p) => MathF.FusedMultiplyAdd(
+                    float.CreateTruncating(a[TransA == Transpose.No ? i * Lda + p : p * Lda + i]), float.CreateTruncating(b[TransB == Transpose.No ? p * Ldb + j : j * Ldb + p]), sum));
+                c[i * Ldc + j] = T.FusedMultiplyAdd(Alpha, T.CreateTruncating(dot), Beta == T.Zero ? T.Zero : Beta * c[i * Ldc + j]);
+            }
         }
         return c;
     }

@@ -10,7 +10,7 @@ namespace SimdNet.Tests.Contract;
 /// <summary>A training run is a pure function of data, options and seed: the weights after 3 epochs on the digits have the same SHA-256 on every CPU.</summary>
 public class TrainingFingerprintTests
 {
-    private const string Expected = "045dfbeb6b56ed0c69a6eea040726720a52f4ec70a5a491b0b860810b4f6c332";
+    private const string Expected = "06cdfbaa950e0db6316a593f8ec3922e7b5644020feab283ce564626d26f8dbf";
 
     private static readonly Lazy<DigitsData> s_digits = new(() => DigitsData.Load(Path.Combine(AppContext.BaseDirectory, "digits.csv.gz")));
 
@@ -26,7 +26,7 @@ public class TrainingFingerprintTests
         var network = new Sequential(new BatchNorm(64), new Linear(64, 40), new LayerNorm(40), new ActivationLayer(Activation.Relu), new Dropout(0.2f), new RmsNorm(40), new Linear(40, 10));
         network.Initialize(seed: 1);
         new Trainer(network, new SoftmaxCrossEntropy(), new Adam(1e-3f)).Fit(s_digits.Value.Training, new FitOptions { Epochs = 1, BatchSize = 50, Seed = 1 });
-        Check("e1d5652630dc16ae6cafbe8e6f6a76f6eeaf3792abfe9a8ebceadedcc6e1811d", [.. network.Parameters, .. network.Buffers]);
+        Check("e7572c5ce216f3acb315e343af28c03ac1e1a2b5c3cb606bc4b41a3e4bb8d714", [.. network.Parameters, .. network.Buffers]);
     }
 
     // Batches of 256: 256 x 128 x 64 multiply-adds are enough for the pool to share a product.

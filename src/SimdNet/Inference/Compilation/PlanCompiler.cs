@@ -1,5 +1,4 @@
 using SimdNet.Graphs;
-using SimdNet.Kernels;
 
 namespace SimdNet.Inference;
 
@@ -41,7 +40,7 @@ internal static class PlanCompiler
                 GraphNode? activation = node.Operator is LinearOperator ? FusibleActivation(graph, nodes, node.Output) : null;
                 if (activation is not null)
                     fused.Add(activation);
-                steps.Add(Step(node, activation, options.Weights));
+                steps.Add(Step(node, activation, options));
             }
 
             return new InferencePlan(graph, [.. steps], new MemoryPlan(graph, steps, options.MaxBatch), options);
@@ -61,9 +60,9 @@ internal static class PlanCompiler
         return readers is [{ Operator: ActivationOperator } activation] && !graph.Outputs.Contains(product) ? activation : null;
     }
 
-    private static PlanStep Step(GraphNode node, GraphNode? activation, WeightFormat format) => node.Operator switch
+    private static PlanStep Step(GraphNode node, GraphNode? activation, InferenceOptions options) => node.Operator switch
     {
-        LinearOperator => new LinearStep(node, activation, format),
+        LinearOperator => new LinearStep(node, activation, options),
         ActivationOperator => new ActivationStep(node),
         AddOperator => new AddStep(node),
         ConcatOperator => new ConcatStep(node),

@@ -10,13 +10,13 @@ internal sealed unsafe class LinearStep : PlanStep
     private readonly float[] _bias;
     private readonly Activation? _activation;
 
-    public LinearStep(GraphNode node, GraphNode? activation, WeightFormat format)
+    public LinearStep(GraphNode node, GraphNode? activation, InferenceOptions options)
         : base(node, (activation ?? node).Output)
     {
         _activation = activation is null ? null : Activation.Parse(((ActivationOperator)activation.Operator).Function);
         _bias = node.Inputs[2].Constant.ToArray();
         GraphValue weight = node.Inputs[1];
-        _weight = new PackedMatrix(Transpose.Yes, weight.Shape[1], weight.Shape[0], weight.Constant, weight.Shape[1], format);
+        _weight = new PackedMatrix(Transpose.Yes, weight.Shape[1], weight.Shape[0], weight.Constant, weight.Shape[1], options.Weights, forOneRow: options.MaxBatch == 1);
     }
 
     public override string Kernel => $"linear {_weight.Format.ToString().ToLowerInvariant()}{(_activation is null ? "" : $" + {_activation}")}";

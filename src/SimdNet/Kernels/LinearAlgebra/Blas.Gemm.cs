@@ -22,7 +22,8 @@ public static unsafe partial class Blas
     /// <remarks>
     /// Allocates nothing after a thread's first call of a size, which sets up its scratch memory. Each element is the chain
     /// beta*c, then fma(alpha*a[i,p], b[p,j], .) for p = 0 .. k-1: the same bits on every CPU, for every m, and for any number of threads.
-    /// A product with one column (n = 1) is fma(alpha, <see cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/> of row i and b, beta*c), which does not wait on one chain.
+    /// A product with few columns (n = 1, or n up to 16 with k from 32 on) is fma(alpha, <see cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/> of row i and column j, beta*c),
+    /// which does not wait on one chain.
     /// Error per element: at most gamma_(k+2) (|alpha||A||B| + |beta||C|), gamma_k = k u / (1 - k u), u = 2^-24.
     /// Method: Goto and van de Geijn 2008; loop names as in BLIS.
     /// </remarks>
@@ -65,7 +66,7 @@ public static unsafe partial class Blas
     /// <param name="c">m x n, row-major, ldc >= n; must not overlap A or B</param>
     /// <param name="ldc">elements between the starts of C's rows</param>
     /// <param name="pool">null: the calling thread alone</param>
-    /// <remarks>As in float, with u = 2^-53; one chain for each element, also where n = 1.</remarks>
+    /// <remarks>As in float, with u = 2^-53; one chain for each element, also where there are few columns.</remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or C overlaps A or B; the message has the numbers</exception>
     public static void Gemm(Transpose transA, Transpose transB, int m, int n, int k, double alpha, ReadOnlySpan<double> a, int lda, ReadOnlySpan<double> b, int ldb, double beta, Span<double> c, int ldc, WorkerPool? pool = null) =>
         Product(transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc, pool);
@@ -135,6 +136,7 @@ public static unsafe partial class Blas
                 B = b.Pointer,
                 Ldb = n,
                 BIsPacked = true,
+                BIsForOneRow = b.IsForOneRow,
                 BIsBFloat16 = b.Format == WeightFormat.BFloat16,
                 Beta = bias.IsEmpty ? 0f : 1f,
                 Start = pbias,

@@ -14,16 +14,19 @@ public class PackedMatrixTests
             {
                 foreach (Transpose transB in new[] { Transpose.No, Transpose.Yes })
                 {
-                    using var b = new PackedMatrix(transB, k, n, new GemmProduct<float>(Transpose.No, transB, 1, n, k, ExtraB: 2).B(), Math.Max(1, (transB == Transpose.No ? n : k) + 2));
-                    Assert.Equal((k, n), (b.Rows, b.Columns));
-                    foreach (int m in new[] { 0, 1, 3, 17 })
+                    foreach (bool forOneRow in new[] { false, true })
                     {
-                        var product = new GemmProduct<float>(Transpose.No, transB, m, n, k, ExtraA: 1, ExtraB: 2, ExtraC: 3);
-                        float[] c = product.C();
-                        Blas.Gemm(m, product.A(), product.Lda, b, [], c, product.Ldc);
-                        Bits.Equal(product.Run(), c, product.ToString());
-                        Blas.GemmRelu(m, product.A(), product.Lda, b, [], c, product.Ldc);
-                        Bits.Equal(product.Relu(product.Run()), c, $"relu of {product}");
+                        using var b = new PackedMatrix(transB, k, n, new GemmProduct<float>(Transpose.No, transB, 1, n, k, ExtraB: 2).B(), Math.Max(1, (transB == Transpose.No ? n : k) + 2), forOneRow: forOneRow);
+                        Assert.Equal((k, n), (b.Rows, b.Columns));
+                        foreach (int m in new[] { 0, 1, 3, 17 })
+                        {
+                            var product = new GemmProduct<float>(Transpose.No, transB, m, n, k, ExtraA: 1, ExtraB: 2, ExtraC: 3);
+                            float[] c = product.C();
+                            Blas.Gemm(m, product.A(), product.Lda, b, [], c, product.Ldc);
+                            Bits.Equal(product.Run(), c, product.ToString());
+                            Blas.GemmRelu(m, product.A(), product.Lda, b, [], c, product.Ldc);
+                            Bits.Equal(product.Relu(product.Run()), c, $"relu of {product}");
+                        }
                     }
                 }
             }

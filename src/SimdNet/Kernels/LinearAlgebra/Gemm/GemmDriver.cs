@@ -28,6 +28,12 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
             return;
         }
 
+        if (g.BIsForOneRow)
+        {
+            GemmRow<T, TVector, TKernel>.Run(g, Floor(g, isLast: true));
+            return;
+        }
+
         int registers = (g.N + TKernel.Width - 1) / TKernel.Width;
         if (registers <= 8 && g.M <= Tiles.MaxRows(registers) && g.Alpha == T.One && !g.BIsTransposed && g.K <= GemmBlocking.KC / 2)
         {

@@ -36,6 +36,19 @@ internal static class GemmKernels<T>
         }
     }
 
+    /// <summary>Packs the whole of B for products of single rows at this process's level.</summary>
+    public static unsafe void PackForOneRow(bool isTransposed, T* b, nint ldb, int k, int n, T* packed)
+    {
+        switch (Isa.Level)
+        {
+            case IsaLevel.Avx512: GemmRow<T, Vector512<T>, GemmKernelAvx512<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
+            case IsaLevel.Avx2: GemmRow<T, Vector256<T>, GemmKernelAvx2<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
+            case IsaLevel.Neon: GemmRow<T, Vector128<T>, GemmKernelNeon<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
+            case IsaLevel.V128: GemmRow<T, Vector128<T>, GemmKernelV128<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
+            default: GemmRow<T, T, GemmKernelScalar<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
+        }
+    }
+
     /// <summary>Packs the whole of B for the products of this process's level.</summary>
     public static unsafe void PackB(bool isTransposed, T* b, nint ldb, int k, int n, T* packed)
     {

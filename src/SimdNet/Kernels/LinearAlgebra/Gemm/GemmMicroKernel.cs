@@ -17,6 +17,9 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
+    // Elements of B between what is used and what is asked for; addresses behind the end are never read.
+    private const int Ahead = 512;
+
     /// <summary>Runs one tile. With packed B, whole registers of B may be read; else only the columns that exist.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TRows, TColumns, TPacked>(GemmTile<T>* tile)
@@ -154,6 +157,26 @@ internal static unsafe class GemmMicroKernel<T, TVector, TKernel>
             TVector b5 = TColumns.N > 5 ? LoadB<TColumns, TPacked>(bPair2, TKernel.Width, 5, last) : TKernel.Zero;
             TVector b6 = TColumns.N > 6 ? LoadB<TColumns, TPacked>(bPair3, 0, 6, last) : TKernel.Zero;
             TVector b7 = TColumns.N > 7 ? LoadB<TColumns, TPacked>(bPair3, TKernel.Width, 7, last) : TKernel.Zero;
+
+            if (TRows.N == 1 && TPacked.B)
+            {
+                // Products of single rows wait for B: a few steps ahead, one line of each pair's registers.
+                TKernel.Prefetch(b + Ahead);
+                if (TColumns.N > 1 && !TPacked.IsBFloat16)
+                    TKernel.Prefetch(b + Ahead + TKernel.Width);
+                if (TColumns.N > 2)
+                    TKernel.Prefetch(bPair1 + Ahead);
+                if (TColumns.N > 3 && !TPacked.IsBFloat16)
+                    TKernel.Prefetch(bPair1 + Ahead + TKernel.Width);
+                if (TColumns.N > 4)
+                    TKernel.Prefetch(bPair2 + Ahead);
+                if (TColumns.N > 5 && !TPacked.IsBFloat16)
+                    TKernel.Prefetch(bPair2 + Ahead + TKernel.Width);
+                if (TColumns.N > 6)
+                    TKernel.Prefetch(bPair3 + Ahead);
+                if (TColumns.N > 7 && !TPacked.IsBFloat16)
+                    TKernel.Prefetch(bPair3 + Ahead + TKernel.Width);
+            }
 
             TVector a = TPacked.AByLane ? TKernel.Load(a0) : TKernel.LoadElement(a0);
             c00 = TKernel.MultiplyAdd(a, TPacked.Lane(0), b0, c00);

@@ -21,6 +21,9 @@ internal unsafe struct GemmOperands<T>
     public bool BIsTransposed;
     public bool BIsPacked;
 
+    /// <summary>Packed B is for single rows: the columns of one tile stand side by side, as <see cref="GemmRow{T, TVector, TKernel}"/> reads them.</summary>
+    public bool BIsForOneRow;
+
     /// <summary>Packed B holds bfloat16, two to an element.</summary>
     public bool BIsBFloat16;
 

@@ -5,7 +5,7 @@ using SimdNet.Buffers;
 namespace SimdNet.Kernels;
 
 /// <summary>Splits C among threads: rows and columns, never the depth, so that the bits stay the same.</summary>
-internal static class GemmThreads<T>
+internal static unsafe class GemmThreads<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Multiply-adds that are worth a thread's while.
@@ -19,9 +19,9 @@ internal static class GemmThreads<T>
             return;
         long work = (long)g.M * g.N * int.Max(g.K, 1);
         int chunks = pool is null ? 1 : (int)long.Min(work / Grain, (long)pool.Threads * ChunksPerThread);
-        if (pool is null || pool.Threads == 1 || chunks < 2)
+        if (pool is null || pool.Threads == 1 || chunks < 2 || g.BIsForOneRow)
         {
-            RunPart(g, firstColumn: 0, isColumn: g.N == 1);
+            RunPart(g, firstColumn: 0, areDots: AreDots(g));
             return;
         }
 
@@ -38,13 +38,22 @@ internal static class GemmThreads<T>
         pool.Run(ref job, (g.M + job.Rows - 1) / job.Rows * job.ColumnChunks);
     }
 
-    // A part of one column of a wider product is not a column: the order of its sums is the wider one's.
-    private static void RunPart(in GemmOperands<T> g, int firstColumn, bool isColumn)
+    private static bool AreDots(in GemmOperands<T> g) => typeof(T) == typeof(float) && GemmDots.Takes(g.N, g.K);
+
+    // Few columns of a wider product are no dots: the order of their sums is the wider one's.
+    private static void RunPart(in GemmOperands<T> g, int firstColumn, bool areDots)
     {
-        if (typeof(T) == typeof(float) && isColumn)
-            GemmColumn.Run(Unsafe.As<GemmOperands<T>, GemmOperands<float>>(ref Unsafe.AsRef(in g)));
+        if (areDots)
+        {
+            GemmOperands<float> dots = Unsafe.As<GemmOperands<T>, GemmOperands<float>>(ref Unsafe.AsRef(in g));
+            if (dots.BIsPacked)
+                dots.B += (nint)firstColumn * dots.K;
+            GemmDots.Run(dots);
+        }
         else
+        {
             GemmKernels<T>.Run(g, firstColumn);
+        }
     }
 
     private struct Job : IWorkerJob
@@ -60,7 +69,7 @@ internal static class GemmThreads<T>
             int i = chunk / ColumnChunks * Rows;
             int j = chunk % ColumnChunks * Columns;
             GemmOperands<T> part = Operands.Part(i, int.Min(Rows, Operands.M - i), j, int.Min(Columns, Operands.N - j));
-            RunPart(part, firstColumn: j, isColumn: Operands.N == 1);
+            RunPart(part, firstColumn: j, AreDots(Operands));
         }
     }
 }
