@@ -23,7 +23,7 @@ internal sealed record ActivationRow(Activation Activation, double MaxUlp, Func<
         new(Activation.LeakyRelu(), 0.51, _ => 0, 0, 0.0),
         new(Activation.Elu(), 1.5, Math.Abs, 1, 0.0),
         new(Activation.Selu, 2, Math.Abs, 2, 0.0),
-        new(Activation.Gelu, 3, _ => 0, 3) { TailFrom = -1, Tail = _ => 5, AbsoluteError = Cancelling },
+        new(Activation.Gelu, 3, _ => 0, 3) { TailFrom = -1, Tail = _ => 6, AbsoluteError = Cancelling },
         new(Activation.GeluTanh, 3, _ => 0, 3) { TailFrom = -1, Tail = x => 3 + Math.Abs(5 * x * (1 + (0.044715 * x * x))), AbsoluteError = Cancelling },
         new(Activation.Silu, 2.5, _ => 0, 3) { TailFrom = -85, Tail = x => 2.5 - (1.4 * x), AbsoluteError = Cancelling },
         new(Activation.Mish, 3, _ => 0, 3) { TailFrom = -1, Tail = x => x < -85 ? 4 - (1.4 * x) : 4, AbsoluteError = Cancelling },

@@ -7,7 +7,7 @@ internal static partial class LaneMath
     // Nearer to 0 P comes from its series, from here on from its tail.
     private const float GeluSmall = 1f;
 
-    /// <summary>x P(x), P the distribution function of the standard normal distribution: P(x) = erfc(-x / sqrt 2) / 2. At most 3 ULP, in the negative tail (below -1) 5.</summary>
+    /// <summary>x P(x), P the distribution function of the standard normal distribution: P(x) = erfc(-x / sqrt 2) / 2. At most 3 ULP, in the negative tail (below -1) 6.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Gelu<T>(T x)
         where T : unmanaged, ILane<T>

@@ -5,7 +5,7 @@ namespace SimdNet.Kernels;
 
 public abstract partial class Activation
 {
-    /// <summary>Gaussian error linear unit (Hendrycks and Gimpel 2016): f(x) = x P(x), P the distribution function of the standard normal distribution; f'(x) = P(x) + x p(x), p its density. At most 3 ULP, in the negative tail (below -1) 5; NaN stays NaN, -infinity gives -0.</summary>
+    /// <summary>Gaussian error linear unit (Hendrycks and Gimpel 2016): f(x) = x P(x), P the distribution function of the standard normal distribution; f'(x) = P(x) + x p(x), p its density. At most 3 ULP, in the negative tail (below -1) 6; NaN stays NaN, -infinity gives -0.</summary>
     public static Activation Gelu { get; } = new Activation<GeluFormula>("gelu", default);
 }
 

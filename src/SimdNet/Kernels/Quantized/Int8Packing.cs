@@ -27,12 +27,13 @@ internal static unsafe class Int8Packing
         var buffer = new AlignedBuffer(checked((2 * columns) + (columns * steps)));
         try
         {
-            Span<float> column = k <= 1024 ? stackalloc float[k] : new float[k];
+            using var column = new AlignedBuffer(k);
+            using var numbers = new AlignedBuffer(steps); // four to an element
             for (int j = 0; j < n; j++)
             {
                 for (int p = 0; p < k; p++)
-                    column[p] = transB == Transpose.Yes ? b[(j * ldb) + p] : b[(p * ldb) + j];
-                PackColumn(column, j, Scales(buffer.Pointer) + j, Corrections(buffer.Pointer, n) + j, Numbers(buffer.Pointer, n) + Offset(j, steps));
+                    column.Pointer[p] = transB == Transpose.Yes ? b[(j * ldb) + p] : b[(p * ldb) + j];
+                PackColumn(column, j, n, (uint*)numbers.Pointer, steps, buffer.Pointer);
             }
         }
         catch
@@ -50,25 +51,18 @@ internal static unsafe class Int8Packing
 
     public static sbyte* Numbers(float* buffer, int n) => (sbyte*)(buffer + (2 * GemmBlocking.PaddedColumns(n, Group)));
 
-    private static nint Offset(int column, int steps) => (((nint)(column / Group) * steps * Group) + (column % Group)) * Step;
-
-    private static void PackColumn(ReadOnlySpan<float> column, int j, float* scale, int* correction, sbyte* first)
+    private static void PackColumn(AlignedBuffer column, int j, int n, uint* numbers, int steps, float* buffer)
     {
-        float largest = column.IsEmpty ? 0f : MathF.Abs(TensorPrimitives.MaxMagnitude(column));
-        if (!float.IsFinite(largest))
-            Guard.Throw($"column {j} of the matrix has {largest}; int8 needs finite numbers.", "b");
-        float inverse = 127f / largest;
-        if (!float.IsFinite(inverse))
-            return; // nothing but zeros, or numbers below 1e-36 that count as such
-        *scale = largest / 127f;
+        float scale = Int8Rounding.Round(column.Pointer, column.Length, (sbyte*)numbers, steps * Step, isUnsigned: false);
+        if (float.IsNaN(scale))
+            Guard.Throw($"column {j} of the matrix has {MathF.Abs(TensorPrimitives.MaxMagnitude<float>(column.Span))}; int8 needs finite numbers.", "b");
+        Scales(buffer)[j] = scale;
         int sum = 0;
-        for (int p = 0; p < column.Length; p++)
-        {
-            sbyte number = (sbyte)MathF.Round(column[p] * inverse);
-            first[((p / Step) * Group * Step) + (p % Step)] = number;
-            sum += number;
-        }
-
-        *correction = 128 * sum;
+        for (int p = 0; p < steps * Step; p++)
+            sum += ((sbyte*)numbers)[p];
+        Corrections(buffer, n)[j] = 128 * sum;
+        uint* first = (uint*)Numbers(buffer, n) + ((nint)(j / Group) * steps * Group) + (j % Group);
+        for (int step = 0; step < steps; step++)
+            first[(nint)step * Group] = numbers[step];
     }
 }

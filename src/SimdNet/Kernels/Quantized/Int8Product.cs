@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -52,7 +51,7 @@ internal static unsafe class Int8Product
         {
             int rows = int.Min(RowsOfTile, g.M - i);
             for (int r = 0; r < rows; r++)
-                scales[r] = Quantize(g.A + ((i + r) * g.ARow), g.K, (sbyte*)(left + (r * stride)), steps * Int8Packing.Step, TKernel.IsUnsigned);
+                scales[r] = Int8Rounding.Round(g.A + ((i + r) * g.ARow), g.K, (sbyte*)(left + (r * stride)), steps * Int8Packing.Step, TKernel.IsUnsigned);
             for (int j = 0; j < groups;)
             {
                 int width = 1;
@@ -77,38 +76,6 @@ internal static unsafe class Int8Product
             }
         }
     }
-
-    // Rounds a row to int8, zeros behind it up to the length; the scale, NaN for a row that has no finite one.
-    private static float Quantize(float* a, int k, sbyte* numbers, int length, bool isUnsigned)
-    {
-        float largest = k == 0 ? 0f : MathF.Abs(TensorPrimitives.MaxMagnitude(new ReadOnlySpan<float>(a, k)));
-        float inverse = 127f / largest;
-        int offset = isUnsigned ? 128 : 0;
-        if (!float.IsFinite(inverse) || inverse == 0f)
-        {
-            new Span<sbyte>(numbers, length).Fill((sbyte)offset);
-            return float.IsFinite(largest) ? 0f : float.NaN;
-        }
-
-        Vector128<float> factor = Vector128.Create(inverse);
-        var flip = Vector128.Create((sbyte)offset);
-        int p = 0;
-        for (; p + Vector128<sbyte>.Count <= k; p += Vector128<sbyte>.Count)
-        {
-            Vector128<short> lower = Vector128.Narrow(Rounded(a + p, factor), Rounded(a + p + 4, factor));
-            Vector128<short> upper = Vector128.Narrow(Rounded(a + p + 8, factor), Rounded(a + p + 12, factor));
-            (Vector128.Narrow(lower, upper) + flip).Store(numbers + p);
-        }
-
-        for (; p < k; p++)
-            numbers[p] = (sbyte)((int)MathF.Round(a[p] * inverse) + offset);
-        for (; p < length; p++)
-            numbers[p] = (sbyte)offset;
-        return largest / 127f;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<int> Rounded(float* a, Vector128<float> factor) => Vector128.ConvertToInt32(Vector128.Round(Vector128.Load(a) * factor));
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void OneGroup<TSums, TKernel>(uint* left, sbyte* right, int steps, int* result)
