@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace LatencyService;
 
@@ -15,11 +16,11 @@ internal sealed class ProblemGuard(RequestDelegate next, ServiceMetrics metrics)
         {
             await next(context);
             if (response.StatusCode >= StatusCodes.Status400BadRequest && response.ContentLength is null)
-                await Answer.WriteProblemAsync(response, response.StatusCode, RoutingDetail(response));
+                await WriteProblemAsync(context, response.StatusCode, RoutingDetail(response));
         }
         catch (RequestException e)
         {
-            await Answer.WriteProblemAsync(response, e.Status, e.Message);
+            await WriteProblemAsync(context, e.Status, e.Message);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -28,16 +29,25 @@ internal sealed class ProblemGuard(RequestDelegate next, ServiceMetrics metrics)
         }
         catch (BadHttpRequestException e)
         {
-            await Answer.WriteProblemAsync(response, e.StatusCode, e.Message); // Kestrel's own words on the request's framing
+            await WriteProblemAsync(context, e.StatusCode, e.Message); // Kestrel's own words on the request's framing
         }
         catch (Exception e)
         {
             // All of it for who runs the service, none of it for who called.
             Console.Error.WriteLine($"LatencyService: {context.Request.Method} failed: {e}");
-            await Answer.WriteProblemAsync(response, StatusCodes.Status500InternalServerError, "The service failed; the request is not to blame.");
+            await WriteProblemAsync(context, StatusCodes.Status500InternalServerError, "The service failed; the request is not to blame.");
         }
 
         metrics.CountAnswer(response.StatusCode, response.ContentLength ?? 0);
+    }
+
+    // Kestrel discards what was not read of a refused body, for 5 seconds at most, and keeps the connection; of a body beyond the limit it would
+    // read nothing, and close the connection while the client still sends and has not seen the answer.
+    private static Task WriteProblemAsync(HttpContext context, int status, string detail)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        return Answer.WriteProblemAsync(context.Response, status, detail);
     }
 
     private static string RoutingDetail(HttpResponse response) => response.StatusCode switch

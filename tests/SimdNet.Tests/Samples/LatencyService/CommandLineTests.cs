@@ -35,7 +35,7 @@ public class CommandLineTests
         using var folder = new TemporaryFolder();
         using var network = new ServedNetwork(folder, seed: 1);
         using LatencyServiceProcess service = LatencyServiceProcess.Start(network.Path);
-        (int exitCode, string output, string error) = LatencyServiceProcess.Run("--model", network.Path, "--port", $"{service.Url.Port}");
+        (int exitCode, string output, string error) = LatencyServiceProcess.Run("--model", network.Path, "--port", $"{service.Port}");
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("LatencyService: Failed to bind to address", error);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));

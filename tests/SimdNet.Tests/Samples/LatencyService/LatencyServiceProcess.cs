@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -12,19 +13,17 @@ internal sealed class LatencyServiceProcess : IDisposable
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
+    private readonly HttpClient _client;
 
     private LatencyServiceProcess(Process process, Uri url)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = url, Timeout = _patience };
+        _client = new HttpClient { BaseAddress = url, Timeout = _patience };
     }
 
-    public HttpClient Client { get; }
+    public int Port => _client.BaseAddress!.Port;
 
-    public Uri Url => Client.BaseAddress!;
-
-    /// <summary>Starts the service at any free port, and waits until it says which</summary>
-    /// <param name="temporaryFolder">where it is to put temporary files; null: the system's</param>
+    /// <summary>Starts the service at any free port, and waits until it says which; without a folder for temporary files it uses the system's</summary>
     public static LatencyServiceProcess Start(string model, string? temporaryFolder = null, params string[] arguments)
     {
         Process process = StartProcess(["--model", model, "--port", "0", .. arguments], temporaryFolder);
@@ -49,16 +48,32 @@ internal sealed class LatencyServiceProcess : IDisposable
         return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, byte[] body, string? contentType = "application/octet-stream", bool isChunked = false)
-    {
-        HttpContent content = isChunked ? new StreamContent(new MemoryStream(body)) : new ByteArrayContent(body);
-        content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        request.Headers.TransferEncodingChunked = isChunked;
-        return Client.SendAsync(request);
-    }
+    public Task<HttpResponseMessage> SendAsync(string method, string path, HttpContent? content = null) =>
+        _client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path) { Content = content });
+
+    public Task<string> GetAsync(string path) => _client.GetStringAsync(path);
+
+    /// <summary>Sends a stream in chunks, as it comes; without a Content-Type if that is null</summary>
+    public Task<HttpResponseMessage> PostAsync(string path, Stream body, string? contentType = "application/octet-stream") => PostAsync(path, new StreamContent(body), contentType);
+
+    public Task<HttpResponseMessage> PostAsync(string path, byte[] body, string? contentType = "application/octet-stream") => PostAsync(path, new ByteArrayContent(body), contentType);
 
     public Task<HttpResponseMessage> PostJsonAsync(string json) => PostAsync("predict", Encoding.UTF8.GetBytes(json), "application/json");
+
+    /// <summary>Asks again and again, until the answer is yes; not for ever</summary>
+    public static async Task WaitUntilAsync(Func<Task<bool>> ask)
+    {
+        for (long start = Stopwatch.GetTimestamp(); !await ask(); await Task.Delay(10, TestContext.Current.CancellationToken))
+            Assert.True(Stopwatch.GetElapsedTime(start) < _patience, "what was waited for does not happen.");
+    }
+
+    /// <summary>Sends this, as it is, over a connection that it then closes</summary>
+    public async Task SendAndCloseAsync(string text)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPAddress.Loopback, Port);
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+    }
 
     /// <summary>The outputs for rows sent as float32</summary>
     public async Task<float[]> PredictAsync(float[] rows)
@@ -68,6 +83,30 @@ internal sealed class LatencyServiceProcess : IDisposable
         Assert.True(response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode}: {Encoding.UTF8.GetString(body)}");
         Assert.Equal("application/octet-stream", response.Content.Headers.ContentType?.ToString());
         return Floats.FromBytes(body);
+    }
+
+    /// <summary>The outputs for rows sent as JSON</summary>
+    public async Task<float[]> PredictJsonAsync(string json)
+    {
+        using HttpResponseMessage response = await PostJsonAsync(json);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode}: {text}");
+        Assert.Equal("application/json", response.Content.Headers.ContentType?.ToString());
+        return Floats.FromJson(text, ServedNetwork.Outputs);
+    }
+
+    /// <summary>Asserts that rows sent as float32 get the network's own bits</summary>
+    public async Task AssertServesAsync(ServedNetwork network, float[] rows, string what = "the answer")
+    {
+        float[] answer = await PredictAsync(rows);
+        Bits.Equal(network.Answer(rows), answer, what);
+    }
+
+    /// <summary>The same for rows sent as JSON</summary>
+    public async Task AssertServesJsonAsync(ServedNetwork network, float[] rows, string json)
+    {
+        float[] answer = await PredictJsonAsync(json);
+        Bits.Equal(network.Answer(rows), answer, json);
     }
 
     /// <summary>Asserts that an answer is problem details of this status that tell exactly this, and disposes it</summary>
@@ -87,10 +126,16 @@ internal sealed class LatencyServiceProcess : IDisposable
 
     public void Dispose()
     {
-        Client.Dispose();
+        _client.Dispose();
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string path, HttpContent content, string? contentType)
+    {
+        content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
+        return SendAsync("POST", path, content);
     }
 
     private static Process StartProcess(IEnumerable<string> arguments, string? temporaryFolder)
@@ -110,4 +155,10 @@ internal sealed class LatencyServiceProcess : IDisposable
         Assert.SkipUnless(File.Exists(path), "the sample is not on this machine");
         return path;
     }
+}
+
+/// <summary>Bytes whose number nobody knows before the end, so that a client sends them in chunks</summary>
+internal sealed class ChunkedStream(byte[] bytes) : MemoryStream(bytes)
+{
+    public override bool CanSeek => false;
 }

@@ -16,11 +16,11 @@ public class MetricsTests
             await service.PredictAsync(new float[2 * ServedNetwork.Inputs]);
         (await service.PostAsync("predict", new byte[5])).Dispose();
         (await service.PostAsync("models", network.File)).Dispose();
-        (await service.Client.GetAsync("unknown")).Dispose();
+        (await service.SendAsync("GET", "unknown")).Dispose();
 
-        using HttpResponseMessage response = await service.Client.GetAsync("metrics");
+        using HttpResponseMessage response = await service.SendAsync("GET", "metrics");
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType?.ToString());
-        string text = await response.Content.ReadAsStringAsync();
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Dictionary<string, double> metrics = Parse(text);
         Assert.Equal(4, metrics["requests_total{status=\"200\"}"]);
         Assert.Equal(1, metrics["requests_total{status=\"400\"}"]);
@@ -36,7 +36,7 @@ public class MetricsTests
         Assert.Equal(3, metrics.Keys.Count(name => name.StartsWith("gc_collections_total{generation=", StringComparison.Ordinal)));
 
         // The next one has the first scrape's own answer.
-        Dictionary<string, double> next = Parse(await service.Client.GetStringAsync("metrics"));
+        Dictionary<string, double> next = Parse(await service.GetAsync("metrics"));
         Assert.Equal(5, next["requests_total{status=\"200\"}"]);
         Assert.Equal(text.Length, next["response_bytes_total"] - metrics["response_bytes_total"]);
     }
@@ -55,9 +55,9 @@ public class MetricsTests
         byte[] body = contentType == "application/json" ? System.Text.Encoding.UTF8.GetBytes(Floats.ToJson(rows, ServedNetwork.Inputs)) : Floats.ToBytes(rows);
 
         await Send(Requests);
-        double before = Parse(await service.Client.GetStringAsync("metrics"))["gc_allocated_bytes_total"];
+        double before = Parse(await service.GetAsync("metrics"))["gc_allocated_bytes_total"];
         await Send(Requests);
-        double after = Parse(await service.Client.GetStringAsync("metrics"))["gc_allocated_bytes_total"];
+        double after = Parse(await service.GetAsync("metrics"))["gc_allocated_bytes_total"];
         Assert.True((after - before) / Requests < Limit, $"{(after - before) / Requests} bytes for each request, expected less than {Limit}");
 
         async Task Send(int requests)

@@ -12,6 +12,7 @@ public sealed class ModelsTests : IDisposable
 {
     private const int MaxModel = 1 << 16;
 
+    private readonly CancellationToken _token = TestContext.Current.CancellationToken;
     private readonly TemporaryFolder _folder = new(), _serviceFolder = new();
     private readonly ServedNetwork _first, _second;
     private readonly LatencyServiceProcess _service;
@@ -44,9 +45,9 @@ public sealed class ModelsTests : IDisposable
         {
             bool toSecond = swap % 2 == 1;
             using HttpResponseMessage response = await _service.PostAsync("models", toSecond ? _second.File : _first.File);
-            Assert.Equal($$"""{"status":"ok","inputFeatures":19,"outputFeatures":10,"maxBatch":64,"swaps":{{swap}}}""", await response.Content.ReadAsStringAsync());
+            Assert.Equal($$"""{"status":"ok","inputFeatures":19,"outputFeatures":10,"maxBatch":64,"swaps":{{swap}}}""", await response.Content.ReadAsStringAsync(_token));
             for (int i = 0; i < 5; i++)
-                Bits.Equal(toSecond ? second : first, await _service.PredictAsync(rows), $"the answer after swap {swap}");
+                await _service.AssertServesAsync(toSecond ? _second : _first, rows, $"the answer after swap {swap}");
         }
 
         await stop.CancelAsync();
@@ -59,7 +60,7 @@ public sealed class ModelsTests : IDisposable
     {
         byte[] sound = _second.File;
         Sequential network = ServedNetwork.Create(3);
-        await Refused(sound[..^1], "the tensors cover 7032 bytes, but 7031 bytes follow the header");
+        await Refused(sound[..^1], "data_offsets of tensor '4.bias' are [6992, 7032], which is no range within the 7031 bytes behind the header");
         await Refused(sound[..5], "5 bytes, but the length of the header alone takes 8");
         await Refused(Encoding.ASCII.GetBytes(new string('x', 99)), "the header claims 8680820740569200760 bytes, but the format allows 100000000");
         await Refused(network, null, "the metadata has no 'layers', such as 'linear relu linear'");
@@ -97,7 +98,8 @@ public sealed class ModelsTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         float[] rows = Numbers.Uniform(1, 2 * ServedNetwork.Inputs);
         using var plan = Inference.Plans.Compile(network, 2);
-        Bits.Equal(Inference.Plans.Run(plan, rows), await _service.PredictAsync(rows));
+        float[] answer = await _service.PredictAsync(rows);
+        Bits.Equal(Inference.Plans.Run(plan, rows), answer);
     }
 
     [Fact]
@@ -107,27 +109,23 @@ public sealed class ModelsTests : IDisposable
         await LatencyServiceProcess.AssertProblemAsync(415, "Expected Content-Type application/octet-stream, not compressed; got application/json.",
             await _service.PostAsync("models", "{\"path\":\"../../etc/passwd\"}"u8.ToArray(), "application/json"));
         await LatencyServiceProcess.AssertProblemAsync(413, "Expected a body of at most 65536 bytes; got 65537.", await _service.PostAsync("models", new byte[MaxModel + 1]));
-        await LatencyServiceProcess.AssertProblemAsync(413, "Expected a body of at most 65536 bytes; got more.", await _service.PostAsync("models", new byte[MaxModel + 1], isChunked: true));
+        await LatencyServiceProcess.AssertProblemAsync(413, "Expected a body of at most 65536 bytes; got more.", await _service.PostAsync("models", new ChunkedStream(new byte[MaxModel + 1])));
         Assert.Empty(_serviceFolder.Files);
     }
 
     [Fact]
     public async Task A_second_model_at_once_is_refused()
     {
+        const int Begun = 6000; // more than the client keeps back
         byte[] file = _second.File;
         var pipe = new Pipe();
-        var content = new StreamContent(pipe.Reader.AsStream());
-        content.Headers.ContentType = new("application/octet-stream");
-        Task<HttpResponseMessage> slow = _service.Client.PostAsync("models", content);
-        await pipe.Writer.WriteAsync(file.AsMemory(0, 100));
+        Task<HttpResponseMessage> slow = _service.PostAsync("models", pipe.Reader.AsStream());
+        await pipe.Writer.WriteAsync(file.AsMemory(0, Begun), _token);
 
-        // Until the slow one has begun, others get through.
-        HttpResponseMessage other;
-        while ((other = await _service.PostAsync("models", file)).StatusCode == HttpStatusCode.OK)
-            other.Dispose();
-        await LatencyServiceProcess.AssertProblemAsync(409, "Another model is being loaded; try again.", other);
+        await LatencyServiceProcess.WaitUntilAsync(() => Task.FromResult(_serviceFolder.Files.Length > 0));
+        await LatencyServiceProcess.AssertProblemAsync(409, "Another model is being loaded; try again.", await _service.PostAsync("models", file));
 
-        await pipe.Writer.WriteAsync(file.AsMemory(100));
+        await pipe.Writer.WriteAsync(file.AsMemory(Begun), _token);
         await pipe.Writer.CompleteAsync();
         Assert.Equal(HttpStatusCode.OK, (await slow).StatusCode);
         using HttpResponseMessage last = await _service.PostAsync("models", file);
@@ -149,7 +147,7 @@ public sealed class ModelsTests : IDisposable
         }
 
         float[] rows = Numbers.Uniform(1, ServedNetwork.Inputs);
-        Bits.Equal(_first.Answer(rows), await _service.PredictAsync(rows));
+        await _service.AssertServesAsync(_first, rows);
         using HttpResponseMessage response = await _service.PostAsync("models", _second.File);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -176,6 +174,6 @@ public sealed class ModelsTests : IDisposable
     {
         await LatencyServiceProcess.AssertProblemAsync(422, $"The file cannot be served: {reason}. The model has not changed.", await _service.PostAsync("models", file));
         float[] rows = Numbers.Uniform(1, 2 * ServedNetwork.Inputs);
-        Bits.Equal(_first.Answer(rows), await _service.PredictAsync(rows));
+        await _service.AssertServesAsync(_first, rows);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ServedNetwork : IDisposable
     public static Sequential Create(int seed) =>
         new Sequential(new Linear(Inputs, 37), new ActivationLayer(Activation.Relu), new Linear(37, 21), new ActivationLayer(Activation.Tanh), new Linear(21, Outputs)).WithParameters(seed, scale: 0.5f);
 
-    /// <param name="layers">what the metadata says; null: nothing</param>
+    /// <summary>Writes a file whose metadata names these layers; none if they are null</summary>
     public static string Save(TemporaryFolder folder, string name, Sequential network, string? layers)
     {
         SafeTensors.Save(folder.File(name), network, layers is null ? null : new Dictionary<string, string> { ["layers"] = layers });
