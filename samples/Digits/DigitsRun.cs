@@ -79,6 +79,7 @@ internal static class DigitsRun
     /// <summary>What another program needs to know to feed the saved network.</summary>
     private static Dictionary<string, string> Describe(DigitsData data) => new()
     {
+        ["layers"] = "linear relu linear", // as CreateNetwork has them
         ["input"] = "(pixel - pixel_mean) / pixel_scale, 8 x 8 pixels from 0 to 16, row by row",
         ["pixel_mean"] = string.Join(' ', data.Mean.Select(mean => mean.ToString(CultureInfo.InvariantCulture))),
         ["pixel_scale"] = data.Scale.ToString(CultureInfo.InvariantCulture),

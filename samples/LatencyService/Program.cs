@@ -1,0 +1,3 @@
+using LatencyService;
+
+return ServiceOptions.Invoke(args, Service.Run);
