@@ -6,7 +6,6 @@ namespace LatencyService;
 internal sealed class Model : IDisposable
 {
     private readonly ModelSlot _slot;
-    private readonly ContextPool _contexts = new();
     private long _swaps;
 
     /// <param name="plan">belongs to the model from now on</param>
@@ -24,7 +23,7 @@ internal sealed class Model : IDisposable
     public void Run(ReadOnlySpan<float> input, Span<float> output)
     {
         using ModelLease lease = _slot.Acquire();
-        _contexts.Run(lease, input, output);
+        lease.Plan.Run(input, output);
     }
 
     /// <summary>Later calls of <see cref="Run"/> use this plan.</summary>
@@ -43,11 +42,7 @@ internal sealed class Model : IDisposable
         Interlocked.Increment(ref _swaps);
     }
 
-    public void Dispose()
-    {
-        _slot.Dispose();
-        _contexts.Dispose();
-    }
+    public void Dispose() => _slot.Dispose();
 
     private static ModelShape ShapeOf(InferencePlan plan) => new(plan.InputFeatures, plan.OutputFeatures, plan.MaxBatch);
 }
