@@ -113,7 +113,7 @@ public sealed unsafe class InferenceContext : IDisposable
 
     private void RunChecked(float** values, int batch)
     {
-        foreach (GraphValue input in _plan.Inputs)
+        foreach (GraphValue input in _plan.Ends.AsSpan(0, _plan.Inputs.Count))
             Check(values, input, batch, step: -1);
         for (int i = 0; i < _plan.Steps.Length; i++)
         {
