@@ -39,6 +39,14 @@ public class GeneralGraphTests
     }
 
     [Fact]
+    public void A_product_that_is_an_output_is_not_fused_with_its_activation()
+    {
+        var builder = new GraphBuilder(6);
+        GraphValue product = builder.Add(builder.Input, new Linear(6, 9).WithParameters(1));
+        Check(builder.Build(builder.Activation(product, "relu"), product), steps: 2);
+    }
+
+    [Fact]
     public void An_output_may_be_the_operand_of_another_in_place()
     {
         var builder = new GraphBuilder(6);
