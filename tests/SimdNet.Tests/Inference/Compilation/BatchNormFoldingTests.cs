@@ -159,6 +159,7 @@ public class BatchNormFoldingTests
         var options = new InferenceOptions { MaxBatch = Batch };
         using InferencePlan folded = InferencePlan.Compile(graph, options), unfolded = PlanCompiler.Lower(graph, options);
         Assert.Equal((steps, stepsBefore), (folded.Steps.Length, unfolded.Steps.ToArray().Sum(step => step.Kernel.Contains('+', StringComparison.Ordinal) ? 2 : 1)));
+        Assert.Equal([graph.Output.ToString()], folded.Outputs.Select(output => output.ToString()));
         return (Plans.Run(folded, X), Plans.Run(unfolded, X));
     }
 
