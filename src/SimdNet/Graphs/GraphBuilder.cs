@@ -61,7 +61,7 @@ public sealed class GraphBuilder
         Owned(weight);
         Owned(bias);
         bool fits = weight.IsConstant && weight.Shape.Count == 2 && bias.IsConstant && bias.Shape.Count == 1
-            && weight.Shape[1] == x.Shape[0] && bias.Shape[0] == weight.Shape[0];
+            && weight.Shape[1] == x.Shape[0] && bias.Shape[0] == weight.Shape[0] && bias.Length > 0;
         if (!fits)
             throw new ArgumentException($"a linear operator takes rows [inFeatures] and constants [outFeatures x inFeatures] and [outFeatures], but got {x}, {weight} and {bias}.", nameof(weight));
         return Node(new LinearOperator(), "linear", [weight.Shape[0]], x, weight, bias);
@@ -95,7 +95,7 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds y = f(x), f by its name.</summary>
-    /// <exception cref="ArgumentException">x is a matrix</exception>
+    /// <exception cref="ArgumentException">x is a matrix, or has no features</exception>
     public GraphValue Activation(GraphValue x, string function)
     {
         Rows(x);
@@ -103,7 +103,7 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds y = softmax of each row.</summary>
-    /// <exception cref="ArgumentException">x is a matrix</exception>
+    /// <exception cref="ArgumentException">x is a matrix, or has no features</exception>
     public GraphValue Softmax(GraphValue x)
     {
         Rows(x);
@@ -111,7 +111,7 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds y = ln softmax of each row.</summary>
-    /// <exception cref="ArgumentException">x is a matrix</exception>
+    /// <exception cref="ArgumentException">x is a matrix, or has no features</exception>
     public GraphValue LogSoftmax(GraphValue x)
     {
         Rows(x);
@@ -205,6 +205,8 @@ public sealed class GraphBuilder
         Owned(x);
         if (x.Shape.Count != 1)
             throw new ArgumentException($"{x} is a matrix, but operators take rows.", name);
+        if (x.Length == 0)
+            throw new ArgumentException($"{x} has no features.", name);
     }
 
     private void Owned(GraphValue value)

@@ -26,6 +26,9 @@ public sealed unsafe class InferenceContext : IDisposable
             Values[value] = offsets[value] < 0 ? null : _memory.Pointer + offsets[value];
     }
 
+    /// <summary>The memory between inputs and outputs, whatever stands in it between calls.</summary>
+    internal Span<float> Scratch => _memory.Span;
+
     private float** Values => (float**)_pointers.Pointer;
 
     private AlignedBuffer Ends => _ends ??= new AlignedBuffer(_plan.Ends.Sum(Place));
@@ -110,7 +113,7 @@ public sealed unsafe class InferenceContext : IDisposable
 
     private void RunChecked(float** values, int batch)
     {
-        foreach (GraphValue input in _plan.Inputs)
+        foreach (GraphValue input in _plan.Ends.AsSpan(0, _plan.Inputs.Count))
             Check(values, input, batch, step: -1);
         for (int i = 0; i < _plan.Steps.Length; i++)
         {

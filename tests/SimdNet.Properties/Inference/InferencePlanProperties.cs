@@ -1,4 +1,5 @@
 using SimdNet.Inference;
+using SimdNet.Kernels;
 using SimdNet.Nn;
 
 namespace SimdNet.Properties.Inference;
@@ -12,18 +13,31 @@ public class InferencePlanProperties
         SameBits.AssertEqual(LayerRun.Predict(network, c.Rows, c.Batch), Run(network, c.Rows, c.Batch));
     });
 
-    [Fact]
-    public void The_rows_beside_a_row_do_not_change_its_bits() => Prop.ForAll(NetworkCase.Gen, c =>
+    [Theory, InlineData(WeightFormat.Float32), InlineData(WeightFormat.BFloat16), InlineData(WeightFormat.Int8)]
+    public void The_rows_beside_a_row_do_not_change_its_bits(WeightFormat format) => Prop.ForAll(NetworkCase.Gen, c =>
     {
         Sequential network = c.Network();
-        float[] together = Run(network, c.Rows, c.Batch);
-        float[][] alone = [.. c.Rows.Chunk(c.Widths[0]).Select(row => Run(network, row, maxBatch: 1))];
+        float[] together = Run(network, c.Rows, c.Batch, format);
+        float[][] alone = [.. c.Rows.Chunk(c.Widths[0]).Select(row => Run(network, row, maxBatch: 1, format))];
         SameBits.AssertEqual([.. alone.SelectMany(row => row)], together);
     });
 
-    private static float[] Run(Sequential network, float[] rows, int maxBatch)
+    [Fact]
+    public void In_bfloat16_a_plan_gives_the_bits_of_its_network_with_the_weights_rounded() => Prop.ForAll(NetworkCase.Gen, c =>
     {
-        using InferencePlan plan = InferencePlan.Compile(network.ToGraph(), new InferenceOptions { MaxBatch = maxBatch });
+        Sequential network = c.Network(), rounded = c.Network();
+        foreach (Linear linear in rounded.Layers.OfType<Linear>())
+        {
+            foreach (ref float weight in linear.Weight.Value)
+                weight = BFloat16.ToSingle(BFloat16.FromSingle(weight));
+        }
+
+        SameBits.AssertEqual(LayerRun.Predict(rounded, c.Rows, c.Batch), Run(network, c.Rows, c.Batch, WeightFormat.BFloat16));
+    });
+
+    private static float[] Run(Sequential network, float[] rows, int maxBatch, WeightFormat format = WeightFormat.Float32)
+    {
+        using InferencePlan plan = InferencePlan.Compile(network.ToGraph(), new InferenceOptions { MaxBatch = maxBatch, Weights = format });
         using InferenceContext context = plan.CreateContext();
         var output = new float[rows.Length / plan.InputFeatures * plan.OutputFeatures];
         context.Run(rows, output);

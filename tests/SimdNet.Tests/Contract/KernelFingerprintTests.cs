@@ -22,6 +22,8 @@ public class KernelFingerprintTests
         ["gemm-tn"] = (() => Gemm(Transpose.Yes, Transpose.No), "abf868b4a125a67eb7a9b3f110bad3bd8c26121050da2c76ac1731aaa40d057c"),
         ["gemm-tt"] = (() => Gemm(Transpose.Yes, Transpose.Yes), "6bc2c8f6d063812019cc9fb7115f5a9b94e169238ab704a55289cfde16907dfa"),
         ["gemm-packed"] = (GemmPacked, "7a4f3b0dcd9cb38eeea06dd4afd8f18c05a6ec1a0fd67701acf20a57a31d8178"),
+        ["gemm-bfloat16"] = (() => GemmPacked(WeightFormat.BFloat16), "ca2ed5429aa51756c26c8f9228a2e49b822b7ce65c3b34594f8a1c32dacf1c50"),
+        ["gemm-int8"] = (() => GemmPacked(WeightFormat.Int8), "903fe1eaee5ba8df9af85c5ec177b118d7f39b930fd85f836e3203488b301350"),
         ["gemm-few-rows"] = (GemmFewRows, "2d665dc116aec32c7607501b9cb5d3cb68757fae913fbbd399c7fa2a06cb9fc2"),
         ["gemm-f64"] = (GemmOfDoubles, "685e438f023a452cab933b58b0bda598cd51d0bf83da4c6ce2d9018868873da0"),
         ["ger"] = (() => Mapped((x, y) => Blas.Ger(27, 37, 0.37f, x[..27], x[27..64], y, 37)), "85c972def556c794415b85c23a3d0e9fb3231ffa6f98048b8de47acffe3d2cf5"),
@@ -149,6 +151,16 @@ public class KernelFingerprintTests
         using var weights = new PackedMatrix(Transpose.Yes, 400, 70, Inputs(400 * 70, -1, 1, stream: 1), 400);
         var c = new float[13 * 70];
         Blas.Gemm(13, Inputs(13 * 400, -1, 1), 400, weights, Inputs(70, -1, 1, stream: 2), c, 70);
+        return c;
+    }
+
+    // Blocks of four rows, one row, and columns that are no whole number of tiles.
+    private static float[] GemmPacked(WeightFormat format)
+    {
+        using var weights = new PackedMatrix(Transpose.Yes, 400, 70, Inputs(400 * 70, -1, 1, stream: 1), 400, format);
+        var c = new float[14 * 70];
+        Blas.Gemm(13, Inputs(13 * 400, -1, 1), 400, weights, Inputs(70, -1, 1, stream: 2), c, 70);
+        Blas.GemmRelu(1, Inputs(400, -1, 1, stream: 3), 400, weights, [], c.AsSpan(13 * 70), 70);
         return c;
     }
 

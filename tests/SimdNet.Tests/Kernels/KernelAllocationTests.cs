@@ -32,12 +32,18 @@ public class KernelAllocationTests
         }, Calls));
     }
 
-    [Fact]
-    public void A_packed_product_allocates_nothing()
+    [Theory, InlineData(WeightFormat.Float32), InlineData(WeightFormat.BFloat16), InlineData(WeightFormat.Int8)]
+    public void A_packed_product_allocates_nothing(WeightFormat format)
     {
         float[] a = new float[5 * 33], bias = new float[65], c = new float[5 * 65];
-        using var b = new PackedMatrix(Transpose.Yes, 33, 65, new float[65 * 33], 33);
-        Assert.Equal(0, Allocation.Measure(() => Blas.Gemm(5, a, 33, b, bias, c, 65), Calls));
+        using var b = new PackedMatrix(Transpose.Yes, 33, 65, new float[65 * 33], 33, format);
+        Assert.Equal(0, Allocation.Measure(
+            () =>
+            {
+                Blas.Gemm(5, a, 33, b, bias, c, 65);
+                Blas.GemmRelu(1, a, 33, b, [], c, 65);
+            },
+            Calls));
     }
 
     [Fact]

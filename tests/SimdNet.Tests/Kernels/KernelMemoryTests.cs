@@ -27,17 +27,17 @@ public sealed class KernelMemoryTests : IDisposable
     [MemberData(nameof(Names))]
     public void Spans_may_start_at_a_guard_page(string kernel) => Run(kernel, atEnd: false);
 
-    [Fact]
-    public void Packing_and_packed_products_stay_inside_their_spans()
+    [Theory, InlineData(WeightFormat.Float32), InlineData(WeightFormat.BFloat16), InlineData(WeightFormat.Int8)]
+    public void Packing_and_packed_products_stay_inside_their_spans(WeightFormat format)
     {
         for (int n = 0; n <= 70; n++)
         {
-            int m = n % 19, k = n % 7;
+            int m = n % 19, k = format == WeightFormat.Int8 ? n % 37 : n % 7; // int8 reads 16 numbers of a row at a time
             foreach (Transpose transB in new[] { Transpose.No, Transpose.Yes })
             {
                 foreach (bool atEnd in new[] { true, false })
                 {
-                    using var b = new PackedMatrix(transB, k, n, Span(0, k * n, atEnd), Math.Max(1, transB == Transpose.No ? n : k));
+                    using var b = new PackedMatrix(transB, k, n, Span(0, k * n, atEnd), Math.Max(1, transB == Transpose.No ? n : k), format);
                     Blas.Gemm(m, Span(1, m * k, atEnd), Math.Max(1, k), b, Span(2, n, atEnd), Span(3, m * n, atEnd), Math.Max(1, n));
                 }
             }

@@ -20,7 +20,7 @@ internal static class BatchNormFolding
             weight[i] = (float)(weight[i] * s[i / inFeatures]);
         for (int j = 0; j < bias.Length; j++)
             bias[j] = (float)((bias[j] * s[j]) + t[j]);
-        return Product(rewriter, product, product.Inputs[0], weight, bias);
+        return Product(rewriter, node, product, product.Inputs[0], weight, bias) ?? rewriter.Copy(node);
     }
 
     private static GraphValue InFront(GraphRewriter rewriter, GraphNode node)
@@ -41,14 +41,18 @@ internal static class BatchNormFolding
             bias[j] = (float)sum;
         }
 
-        return Product(rewriter, node, norm.Inputs[0], weight, bias);
+        return Product(rewriter, node, node, norm.Inputs[0], weight, bias) ?? rewriter.Copy(node);
     }
 
-    private static GraphValue Product(GraphRewriter rewriter, GraphNode product, GraphValue x, float[] weight, float[] bias)
+    // In the place of a node, with its name. Null if a number is not finite: the factors alone may be too large for a float.
+    private static GraphValue? Product(GraphRewriter rewriter, GraphNode node, GraphNode product, GraphValue x, float[] weight, float[] bias)
     {
+        if (!weight.Concat(bias).All(float.IsFinite))
+            return null;
         GraphBuilder target = rewriter.Target;
         GraphValue w = target.Constant(product.Inputs[1].Name, weight, [.. product.Inputs[1].Shape]);
-        return target.Linear(rewriter.Image(x), w, target.Constant(product.Inputs[2].Name, bias, bias.Length));
+        GraphValue b = target.Constant(product.Inputs[2].Name, bias, bias.Length);
+        return target.Copy(node with { Operator = product.Operator }, rewriter.Image(x), w, b);
     }
 
     // s and t; null if one is not finite, as for a variance of 0 without epsilon: there the order of the operations matters.

@@ -9,8 +9,8 @@ namespace SimdNet.Kernels;
 
 /// <summary>Products with an int8 matrix: rows of A are rounded to int8 as they come, sums are exact, and scales and bias are applied at the end.</summary>
 /// <remarks>
-/// Row i: s = max |a| / 127, q = round(a / s), c[i,j] = fma(sum_p q[p] w[p,j], s * scale[j], bias[j]), the sum an int. One rounding of the sum to float, one
-/// of the scales' product, one of the fma: the same bits on every ISA. A row with NaN or infinity gives NaN.
+/// Row i: s = max |a| / 127, q = round(a * (127 / max |a|)), halves to even, c[i,j] = fma(sum_p q[p] w[p,j], s * scale[j], bias[j]), the sum an int.
+/// One rounding of the sum to float, one of the scales' product, one of the fma: the same bits on every ISA. A row with NaN or infinity gives NaN.
 /// </remarks>
 internal static unsafe class Int8Product
 {
