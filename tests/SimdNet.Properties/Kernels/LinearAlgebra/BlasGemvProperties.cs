@@ -58,7 +58,7 @@ public class BlasGemvProperties
         for (int i = 0; i < expected.Length; i++)
         {
             float start = product.Beta == 0 ? 0 : product.Beta * expected[i];
-            if (product.Trans == Transpose.No || product.N == 1)
+            if (product.Trans == Transpose.No || GemmDots.Takes(product.N, product.M))
             {
                 (int row, int step) = product.Trans == Transpose.No ? (i * product.Lda, 1) : (i, product.Lda);
                 float dot = ReferenceReductions.InContractOrder(product.Inputs, (sum, p) => MathF.FusedMultiplyAdd(a[row + (p * step)], x[p], sum));

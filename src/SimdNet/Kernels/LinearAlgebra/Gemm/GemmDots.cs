@@ -13,6 +13,9 @@ internal static unsafe class GemmDots
     private const int MostColumns = 16;
     private const int LeastDepth = 32;
 
+    // Up to so many rows a row-major B is read where it stands: to transpose 512 x 10 takes 770 ns, a row so 250 ns.
+    private const int MostRowsInPlace = 4;
+
     // Rows of a transposed A that are brought together at a time: one cache line of each of its columns.
     private const int RowsAtOnce = AlignedBuffer.Alignment / sizeof(float);
 
@@ -23,6 +26,14 @@ internal static unsafe class GemmDots
     public static void Run(in GemmOperands<float> g)
     {
         bool areColumns = g.BIsPacked || g.BIsTransposed || (g.N == 1 && g.Ldb == 1);
+        if (!areColumns && g.M == 1)
+        {
+            // A row-major B is read where it stands: with 512 x 10 560 ns; to transpose it takes 770.
+            var row = new RowMajorDots(g);
+            Isa.Run(ref row);
+            return;
+        }
+
         int gathered = areColumns ? 0 : Arena.Padded(checked(g.K * g.N));
         int rows = g.AStep == 1 ? 0 : checked(int.Min(RowsAtOnce, g.M) * g.K);
         float* scratch = gathered + rows > 0 ? ThreadScratch.Rent(checked(gathered + rows)) : null;
@@ -33,9 +44,7 @@ internal static unsafe class GemmDots
         }
         else
         {
-            for (int p = 0; p < g.K; p++)
-                for (int j = 0; j < g.N; j++)
-                    scratch[((nint)j * g.K) + p] = g.B[(p * g.Ldb) + j];
+            Transpose(g.B, g.Ldb, g.K, g.N, scratch);
             dots.B = scratch;
             dots.Ldb = g.K;
         }
@@ -51,9 +60,17 @@ internal static unsafe class GemmDots
         {
             int count = int.Min(RowsAtOnce, g.M - i);
             float* block = scratch + gathered;
-            for (int p = 0; p < g.K; p++)
-                for (int r = 0; r < count; r++)
-                    block[((nint)r * g.K) + p] = g.A[((i + r) * g.ARow) + (p * g.AStep)];
+            if (g.ARow == 1)
+            {
+                Transpose(g.A + i, g.AStep, g.K, count, block);
+            }
+            else
+            {
+                for (int p = 0; p < g.K; p++)
+                    for (int r = 0; r < count; r++)
+                        block[((nint)r * g.K) + p] = g.A[((i + r) * g.ARow) + (p * g.AStep)];
+            }
+
             GemmOperands<float> part = dots;
             part.M = count;
             part.A = block;
@@ -64,6 +81,10 @@ internal static unsafe class GemmDots
             Isa.Run(ref action);
         }
     }
+
+    // It uses 128-bit vectors at every level.
+    private static void Transpose(float* source, nint sourceRow, int rows, int columns, float* destination) =>
+        GemmPacking<float, float, GemmKernelScalar<float>>.Transpose(source, sourceRow, rows, columns, destination, rows);
 
     // B's columns are contiguous, Ldb elements apart.
     private readonly struct RowDots(in GemmOperands<float> g) : ILaneAction
@@ -82,8 +103,6 @@ internal static unsafe class GemmDots
         for (int i = 0; i < g.M; i++)
         {
             float* a = g.A + (i * g.ARow);
-            float* start = g.Start + (i * g.StartRow);
-            float* c = g.C + (i * g.Ldc);
             for (int j = 0; j < g.N;)
             {
                 float* b = g.B + (j * g.Ldb);
@@ -93,12 +112,61 @@ internal static unsafe class GemmDots
                 else
                     dots[0] = ReductionLoop.Sum<DotKernel, T>(new DotKernel(a, b), (nuint)g.K);
                 for (int q = 0; q < count; q++, j++)
-                {
-                    float y = MathF.FusedMultiplyAdd(g.Alpha, dots[q], g.Beta == 0f ? 0f : g.Beta * start[j]);
-                    c[j] = g.IsRelu && y < 0f ? 0f : y;
-                }
+                    Finish(g, i, j, dots[q]);
             }
         }
+    }
+
+    // B is row-major: the 64 lanes of each column stand in memory, [lane][column], and take a row of B at a time.
+    private readonly struct RowMajorDots(in GemmOperands<float> g) : ILaneAction
+    {
+        private readonly GemmOperands<float> _g = g;
+
+        public void Run<T>()
+            where T : unmanaged, ILane<T> => RowMajorLoop<T>(in _g);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void RowMajorLoop<T>(in GemmOperands<float> g)
+        where T : unmanaged, ILane<T>
+    {
+        const int lanes = ReductionLoop.LaneCount;
+        float* sums = ThreadScratch.Rent(lanes * MostColumns);
+        new Span<float>(sums, lanes * MostColumns).Clear();
+
+        // A whole register from a row's last columns on, except in the last rows, stays inside B; the numbers that it takes from the next row are never looked at.
+        int rest = g.N % T.Count;
+        int columns = rest == 0 ? g.N : g.N - rest + T.Count;
+        int inside = (int)nint.Max(0, g.K - ((columns - g.N + g.Ldb - 1) / g.Ldb));
+        float* a = g.A;
+        float* b = g.B;
+        int p = 0;
+        for (; p < inside; p++, a += g.AStep, b += g.Ldb)
+        {
+            T x = T.Broadcast(*a);
+            float* lane = sums + ((uint)p % lanes * MostColumns);
+            for (int j = 0; j < columns; j += T.Count)
+                T.Store(T.FusedMultiplyAdd(x, T.Load(b + j), T.Load(lane + j)), lane + j);
+        }
+
+        for (; p < g.K; p++, a += g.AStep, b += g.Ldb)
+        {
+            float* lane = sums + ((uint)p % lanes * MostColumns);
+            for (int j = 0; j < g.N; j++)
+                lane[j] = MathF.FusedMultiplyAdd(*a, b[j], lane[j]);
+        }
+
+        for (int half = lanes / 2; half > 0; half /= 2)
+            for (int l = 0; l < half * MostColumns; l += T.Count)
+                T.Store(T.Load(sums + l) + T.Load(sums + (half * MostColumns) + l), sums + l);
+        for (int j = 0; j < g.N; j++)
+            Finish(g, 0, j, sums[j]);
+    }
+
+    private static void Finish(in GemmOperands<float> g, int i, int j, float dot)
+    {
+        float y = MathF.FusedMultiplyAdd(g.Alpha, dot, g.Beta == 0f ? 0f : g.Beta * g.Start[(i * g.StartRow) + j]);
+        g.C[(i * g.Ldc) + j] = g.IsRelu && y < 0f ? 0f : y;
     }
 
     // a with four columns: 16 registers hold their 64 lanes each, and their trees overlap.
