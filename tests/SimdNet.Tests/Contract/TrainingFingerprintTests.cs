@@ -26,7 +26,7 @@ public class TrainingFingerprintTests
         var network = new Sequential(new BatchNorm(64), new Linear(64, 40), new LayerNorm(40), new ActivationLayer(Activation.Relu), new Dropout(0.2f), new RmsNorm(40), new Linear(40, 10));
         network.Initialize(seed: 1);
         new Trainer(network, new SoftmaxCrossEntropy(), new Adam(1e-3f)).Fit(s_digits.Value.Training, new FitOptions { Epochs = 1, BatchSize = 50, Seed = 1 });
-        Check("e7572c5ce216f3acb315e343af28c03ac1e1a2b5c3cb606bc4b41a3e4bb8d714", [.. network.Parameters, .. network.Buffers]);
+        Check("e1d5652630dc16ae6cafbe8e6f6a76f6eeaf3792abfe9a8ebceadedcc6e1811d", [.. network.Parameters, .. network.Buffers]);
     }
 
     // Batches of 256: 256 x 128 x 64 multiply-adds are enough for the pool to share a product.

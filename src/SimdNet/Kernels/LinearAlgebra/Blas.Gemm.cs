@@ -22,7 +22,7 @@ public static unsafe partial class Blas
     /// <remarks>
     /// Allocates nothing after a thread's first call of a size, which sets up its scratch memory. Each element is the chain
     /// beta*c, then fma(alpha*a[i,p], b[p,j], .) for p = 0 .. k-1: the same bits on every CPU, for every m, and for any number of threads.
-    /// A product with few columns (n = 1, or n up to 16 with k from 32 on) is fma(alpha, <see cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/> of row i and column j, beta*c),
+    /// A product with few columns (n = 1, or n up to 16 with k from 128 on) is fma(alpha, <see cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/> of row i and column j, beta*c),
     /// which does not wait on one chain.
     /// Error per element: at most gamma_(k+2) (|alpha||A||B| + |beta||C|), gamma_k = k u / (1 - k u), u = 2^-24.
     /// Method: Goto and van de Geijn 2008; loop names as in BLIS.

@@ -14,7 +14,7 @@ public static unsafe partial class Blas
     /// <param name="y">m numbers (transposed: n); must not overlap A or x</param>
     /// <remarks>
     /// Allocates nothing after a thread's first call of a size. The same bits on every CPU. As it stands: y[i] = fma(alpha, <see cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/> of row i
-    /// and x, beta*y[i]); so it is transposed with few columns (n = 1, or n up to 16 with m from 32 on). Else transposed: the chain beta*y[j], then fma(alpha*x[i], a[i,j], .) for i = 0 .. m-1, as in the general product.
+    /// and x, beta*y[i]); so it is transposed with few columns (n = 1, or n up to 16 with m from 128 on). Else transposed: the chain beta*y[j], then fma(alpha*x[i], a[i,j], .) for i = 0 .. m-1, as in the general product.
     /// Error per element: at most gamma_(K+2) (|alpha||op(A)||x| + |beta||y|), K the number of terms.
     /// </remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, lda shorter than a row, or y overlaps A or x; the message has the numbers</exception>

@@ -11,7 +11,7 @@ namespace SimdNet.Kernels;
 internal static unsafe class GemmDots
 {
     private const int MostColumns = 16;
-    private const int LeastDepth = 32;
+    private const int LeastDepth = 128;
 
     // Up to so many rows a row-major B is read where it stands: to transpose 512 x 10 takes 770 ns, a row so 250 ns.
     private const int MostRowsInPlace = 4;
