@@ -51,7 +51,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         bool isInPlace = GemmBlocking.ReadsInPlace<T>(g.M, g.N, g.K, g.Ldb, Panel);
         bool packB = !g.BIsPacked && (g.BIsTransposed || !isInPlace);
         bool packA = g.Alpha != T.One || (!isInPlace && GemmBlocking.PacksA<T>(g.N, g.ARow, g.AStep, TKernel.MultipliesByLane));
-        int depth = packB || g.BIsPacked ? GemmBlocking.Depth<T>(g.K) : GemmBlocking.DepthInPlace<T>(g.M, g.K, g.Ldb);
+        int depth = g.BIsPacked ? GemmBlocking.PackedDepth<T>(g.K) : packB ? GemmBlocking.Depth<T>(g.K) : GemmBlocking.DepthInPlace<T>(g.M, g.K, g.Ldb);
         if (!packA && !packB && g.K <= depth)
             RunInPlace(g, firstColumn, tiles);
         else

@@ -40,7 +40,7 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
     /// <summary>The whole of B (k x n), as <see cref="PackedMatrix"/> keeps it: [depth block][panel][kc][panel's columns].</summary>
     public static void PackWhole(bool isTransposed, T* b, nint ldb, int k, int n, T* packed)
     {
-        int depth = GemmBlocking.Depth<T>(k);
+        int depth = GemmBlocking.PackedDepth<T>(k);
         int columns = GemmBlocking.PaddedColumns(n, Panel);
         for (int pc = 0; pc < k; pc += depth)
             PackB(isTransposed, b + (isTransposed ? pc : pc * ldb), ldb, int.Min(depth, k - pc), n, packed + ((nint)pc * columns));
