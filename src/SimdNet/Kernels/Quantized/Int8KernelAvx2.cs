@@ -5,20 +5,14 @@ using System.Runtime.Intrinsics.X86;
 namespace SimdNet.Kernels;
 
 /// <summary>AVX2 without VNNI: as with AVX-512, in two halves.</summary>
-internal readonly unsafe struct Int8KernelAvx2 : IInt8Kernel<Int8KernelAvx2.Sums>
+internal readonly unsafe struct Int8KernelAvx2 : IInt8Kernel<Int8Sums256>
 {
-    public struct Sums
-    {
-        public Vector256<int> Lower;
-        public Vector256<int> Upper;
-    }
-
     public static bool IsUnsigned => false;
 
-    public static Sums Zero => default;
+    public static Int8Sums256 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Sums MultiplyAdd(Sums sums, uint left, sbyte* right)
+    public static Int8Sums256 MultiplyAdd(Int8Sums256 sums, uint left, sbyte* right)
     {
         Vector256<short> x = Vector256.Create(left).AsInt16();
         Vector256<short> even = (x << 8) >> 8, odd = x >> 8;
@@ -28,11 +22,7 @@ internal readonly unsafe struct Int8KernelAvx2 : IInt8Kernel<Int8KernelAvx2.Sums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Sums sums, int* destination)
-    {
-        sums.Lower.Store(destination);
-        sums.Upper.Store(destination + 8);
-    }
+    public static void Store(Int8Sums256 sums, int* destination) => sums.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Add(Vector256<int> sums, Vector256<short> even, Vector256<short> odd, Vector256<short> w) =>

@@ -5,22 +5,14 @@ using System.Runtime.Intrinsics.Arm;
 namespace SimdNet.Kernels;
 
 /// <summary>NEON with the dot-product extension (most cores since 2017): sdot, four products of signed bytes added to an int.</summary>
-internal readonly unsafe struct Int8KernelDotProduct : IInt8Kernel<Int8KernelDotProduct.Sums>
+internal readonly unsafe struct Int8KernelDotProduct : IInt8Kernel<Int8Sums128>
 {
-    public struct Sums
-    {
-        public Vector128<int> S0;
-        public Vector128<int> S1;
-        public Vector128<int> S2;
-        public Vector128<int> S3;
-    }
-
     public static bool IsUnsigned => false;
 
-    public static Sums Zero => default;
+    public static Int8Sums128 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Sums MultiplyAdd(Sums sums, uint left, sbyte* right)
+    public static Int8Sums128 MultiplyAdd(Int8Sums128 sums, uint left, sbyte* right)
     {
         Vector128<sbyte> x = Vector128.Create(left).AsSByte();
         sums.S0 = Dp.DotProduct(sums.S0, x, Vector128.Load(right));
@@ -31,11 +23,5 @@ internal readonly unsafe struct Int8KernelDotProduct : IInt8Kernel<Int8KernelDot
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Sums sums, int* destination)
-    {
-        sums.S0.Store(destination);
-        sums.S1.Store(destination + 4);
-        sums.S2.Store(destination + 8);
-        sums.S3.Store(destination + 12);
-    }
+    public static void Store(Int8Sums128 sums, int* destination) => sums.Store(destination);
 }

@@ -4,22 +4,14 @@ using System.Runtime.Intrinsics;
 namespace SimdNet.Kernels;
 
 /// <summary>Any 128-bit vectors: NEON without the dot-product extension, SSE, or the runtime's own code for none. Bytes are spread to 16 and 32 bits.</summary>
-internal readonly unsafe struct Int8KernelPortable : IInt8Kernel<Int8KernelPortable.Sums>
+internal readonly unsafe struct Int8KernelPortable : IInt8Kernel<Int8Sums128>
 {
-    public struct Sums
-    {
-        public Vector128<int> S0;
-        public Vector128<int> S1;
-        public Vector128<int> S2;
-        public Vector128<int> S3;
-    }
-
     public static bool IsUnsigned => false;
 
-    public static Sums Zero => default;
+    public static Int8Sums128 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Sums MultiplyAdd(Sums sums, uint left, sbyte* right)
+    public static Int8Sums128 MultiplyAdd(Int8Sums128 sums, uint left, sbyte* right)
     {
         Vector128<int> x = Vector128.Create(left).AsInt32();
         sums.S0 = Add(sums.S0, x, Vector128.Load(right).AsInt32());
@@ -30,13 +22,7 @@ internal readonly unsafe struct Int8KernelPortable : IInt8Kernel<Int8KernelPorta
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Sums sums, int* destination)
-    {
-        sums.S0.Store(destination);
-        sums.S1.Store(destination + 4);
-        sums.S2.Store(destination + 8);
-        sums.S3.Store(destination + 12);
-    }
+    public static void Store(Int8Sums128 sums, int* destination) => sums.Store(destination);
 
     // Each 32-bit element holds the four bytes of one column.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

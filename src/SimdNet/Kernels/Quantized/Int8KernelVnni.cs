@@ -5,20 +5,14 @@ using System.Runtime.Intrinsics.X86;
 namespace SimdNet.Kernels;
 
 /// <summary>AVX-VNNI: vpdpbusd, four products of unsigned and signed bytes added to an int without saturation. .NET has it for 256 bits.</summary>
-internal readonly unsafe struct Int8KernelVnni : IInt8Kernel<Int8KernelVnni.Sums>
+internal readonly unsafe struct Int8KernelVnni : IInt8Kernel<Int8Sums256>
 {
-    public struct Sums
-    {
-        public Vector256<int> Lower;
-        public Vector256<int> Upper;
-    }
-
     public static bool IsUnsigned => true;
 
-    public static Sums Zero => default;
+    public static Int8Sums256 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Sums MultiplyAdd(Sums sums, uint left, sbyte* right)
+    public static Int8Sums256 MultiplyAdd(Int8Sums256 sums, uint left, sbyte* right)
     {
         Vector256<byte> x = Vector256.Create(left).AsByte();
         sums.Lower = AvxVnni.MultiplyWideningAndAdd(sums.Lower, x, Vector256.Load(right));
@@ -27,9 +21,5 @@ internal readonly unsafe struct Int8KernelVnni : IInt8Kernel<Int8KernelVnni.Sums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Sums sums, int* destination)
-    {
-        sums.Lower.Store(destination);
-        sums.Upper.Store(destination + 8);
-    }
+    public static void Store(Int8Sums256 sums, int* destination) => sums.Store(destination);
 }

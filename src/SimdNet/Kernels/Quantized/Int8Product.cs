@@ -21,11 +21,11 @@ internal static unsafe class Int8Product
     /// <summary>THE list: the first that this process can run at its level is used; tests run all that it can.</summary>
     public static readonly Choice[] All =
     [
-        new("vnni", Isa.Level is IsaLevel.Avx512 or IsaLevel.Avx2 && AvxVnni.IsSupported, &Run<Int8KernelVnni.Sums, Int8KernelVnni>),
+        new("vnni", Isa.Level is IsaLevel.Avx512 or IsaLevel.Avx2 && AvxVnni.IsSupported, &Run<Int8Sums256, Int8KernelVnni>),
         new("avx512", Isa.Level == IsaLevel.Avx512, &Run<Vector512<int>, Int8KernelAvx512>),
-        new("avx2", Isa.Level is IsaLevel.Avx512 or IsaLevel.Avx2, &Run<Int8KernelAvx2.Sums, Int8KernelAvx2>),
-        new("dotprod", Isa.Level == IsaLevel.Neon && Dp.IsSupported, &Run<Int8KernelDotProduct.Sums, Int8KernelDotProduct>),
-        new("portable", true, &Run<Int8KernelPortable.Sums, Int8KernelPortable>),
+        new("avx2", Isa.Level is IsaLevel.Avx512 or IsaLevel.Avx2, &Run<Int8Sums256, Int8KernelAvx2>),
+        new("dotprod", Isa.Level == IsaLevel.Neon && Dp.IsSupported, &Run<Int8Sums128, Int8KernelDotProduct>),
+        new("portable", true, &Run<Int8Sums128, Int8KernelPortable>),
     ];
 
     /// <summary>The one in use.</summary>
