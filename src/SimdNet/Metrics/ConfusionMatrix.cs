@@ -6,7 +6,7 @@ namespace SimdNet.Metrics;
 /// A ratio with a denominator of 0 is 0, as scikit-learn reports it (zero_division).
 /// Source of the definitions: precision_recall_fscore_support of scikit-learn.
 /// </remarks>
-public sealed class ConfusionMatrix
+public sealed partial class ConfusionMatrix
 {
     /// <summary>Most classes that a matrix can have: the square must fit one array</summary>
     public const int MaxClasses = 46340;
