@@ -2,10 +2,10 @@ namespace SimdNet.Metrics;
 
 /// <summary>Quality of predicted numbers</summary>
 /// <remarks>
-/// Sums run in double, in the order of the examples: the same bits on every CPU. Allocates nothing.
+/// Sums run in double, in the order of the examples: the same bits on every CPU. Allocates nothing, but for the median.
 /// A NaN among the numbers makes the result NaN. Relative error of the two mean errors: at most gamma_(n+3), gamma_n = n u / (1 - n u), u = 2^-53.
 /// </remarks>
-public static class Regression
+public static partial class Regression
 {
     /// <summary>1/n sum (predicted[i] - actual[i])^2</summary>
     /// <exception cref="ArgumentException">no examples, or the lengths differ; the message has both</exception>
@@ -14,6 +14,10 @@ public static class Regression
         CheckLengths(actual, predicted, 1);
         return SumOfSquaredErrors(actual, predicted) / actual.Length;
     }
+
+    /// <summary>sqrt(1/n sum (predicted[i] - actual[i])^2): the mean squared error in the unit of the numbers</summary>
+    /// <exception cref="ArgumentException">no examples, or the lengths differ; the message has both</exception>
+    public static double RootMeanSquaredError(ReadOnlySpan<float> actual, ReadOnlySpan<float> predicted) => Math.Sqrt(MeanSquaredError(actual, predicted));
 
     /// <summary>1/n sum |predicted[i] - actual[i]|</summary>
     /// <exception cref="ArgumentException">no examples, or the lengths differ; the message has both</exception>
