@@ -1,3 +1,4 @@
+using SimdNet.Kernels;
 using SimdNet.Metrics;
 
 namespace SimdNet.Tests.Metrics;
@@ -38,6 +39,22 @@ public class BootstrapTests
             var drawn = new List<int[]>();
             Bootstrap.Percentile(100, rows => { drawn.Add(rows.ToArray()); return 0; }, resamples: 3, seed: seed);
             return drawn;
+        }
+    }
+
+    [Fact]
+    public void Resample_r_is_stream_r_of_Philox()
+    {
+        ulong r = 0;
+        Bootstrap.Percentile(150, Check, resamples: 3, seed: 11);
+        Assert.Equal(3UL, r);
+
+        double Check(ReadOnlySpan<int> rows)
+        {
+            var bits = new uint[150];
+            Philox.Fill(11, r++, 0, bits);
+            Assert.Equal(bits.Select(x => (int)(x * 150UL / (1UL << 32))), rows.ToArray());
+            return 0;
         }
     }
 

@@ -45,6 +45,7 @@ public class PairedPermutationTestTests
         Refused.With("first holds 1 values, but second holds 2", "second", () => PairedPermutationTest.Run([1], [1, 2]));
         Refused.With("first holds 0 values, but at least 1 are needed", "first", () => PairedPermutationTest.Run([], []));
         Refused.With("first[0] is NaN and second[0] is 1, expected finite numbers with a finite difference", "first", () => PairedPermutationTest.Run([double.NaN], [1]));
+        Refused.With("the differences add up to more than a double holds, expected a finite sum", "first", () => PairedPermutationTest.Run([1e308, 1e308], [0, 0]));
         Assert.Throws<ArgumentOutOfRangeException>("permutations", () => PairedPermutationTest.Run([1], [1], 0));
     }
 }
