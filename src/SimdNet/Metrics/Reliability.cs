@@ -3,7 +3,7 @@ namespace SimdNet.Metrics;
 /// <summary>Whether probabilities mean what they say: predicted probability against observed frequency, in bins of equal width</summary>
 /// <remarks>
 /// Bin b of B holds the probabilities in (b/B, (b + 1)/B], 0 too in the first, as in calibration_curve of scikit-learn (strategy uniform).
-/// Which bin is exact: no edge is rounded. Source: Guo, Pleiss, Sun and Weinberger 2017, On calibration of modern neural networks.
+/// Which bin is exact: no edge is rounded. Allocates the bins. Source: Guo, Pleiss, Sun and Weinberger 2017, On calibration of modern neural networks.
 /// </remarks>
 public sealed class Reliability
 {

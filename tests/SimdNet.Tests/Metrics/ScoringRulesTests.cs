@@ -46,4 +46,22 @@ public class ScoringRulesTests
         Refused.With("probs holds 0 values, but at least 1 are needed", "probs", () => ScoringRules.Brier([], []));
         Assert.Throws<ArgumentOutOfRangeException>("labels", () => ScoringRules.LogLoss([-1], [0, 1], 2));
     }
+
+    [Fact]
+    public void Scoring_allocates_nothing()
+    {
+        int[] labels = [0, 1];
+        bool[] positive = [true, false, true, false];
+        float[] probs = [0.25f, 0.75f, 0.5f, 0.5f];
+        double sum = Score();
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) sum += Score();
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(sum > 0);
+
+        double Score() => ScoringRules.LogLoss(labels, probs, 2) + ScoringRules.LogLoss(positive, probs) + ScoringRules.Brier(labels, probs, 2)
+            + ScoringRules.Brier(positive, probs) + TopK.Accuracy(labels, probs, 2, 1);
+    }
 }
