@@ -39,6 +39,12 @@ public abstract class Layer
     {
     }
 
+    /// <summary>Gives weight matrices their starting values from an initializer, biases 0, and other parameters the layer's own.</summary>
+    /// <param name="seed">the values depend on it</param>
+    /// <param name="stream">the stream of random numbers of the first parameter; each takes one and moves on, as without an initializer</param>
+    /// <param name="weights">for the weight matrices</param>
+    public virtual void Initialize(ulong seed, ref ulong stream, Initializer weights) => Initialize(seed, ref stream);
+
     /// <summary>From here to <see cref="EndTrainingStep"/> a forward pass and its backward pass are a training step.</summary>
     /// <param name="seed">what the step's random numbers depend on</param>
     /// <param name="stream">the step's first stream of random numbers; each layer that needs one takes one and moves on</param>

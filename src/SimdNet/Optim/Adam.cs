@@ -6,13 +6,14 @@ namespace SimdNet.Optim;
 
 /// <summary>
 /// Adam: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
-/// w -= learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon).
+/// w -= learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon). Weight decay adds weightDecay w to g; AMSGrad puts the largest v so far in v's place.
 /// </summary>
-/// <remarks>PyTorch's Adam and its defaults. Source: Kingma and Ba 2015.</remarks>
-public sealed class Adam : Optimizer
+/// <remarks>PyTorch's Adam and its defaults. Sources: Kingma and Ba 2015; AMSGrad: Reddi, Kale and Kumar 2018. Decoupled decay: <see cref="AdamW"/>.</remarks>
+public class Adam : Optimizer
 {
     private AlignedBuffer[] _m = [];
     private AlignedBuffer[] _v = [];
+    private AlignedBuffer[] _vMax = [];
 
     // beta^t as products, one factor a step: no power function, whose last bit may differ between platforms.
     private double _beta1Power = 1;
@@ -24,15 +25,17 @@ public sealed class Adam : Optimizer
     /// <param name="beta1">the decay rate of the first moment, in [0, 1)</param>
     /// <param name="beta2">the decay rate of the second moment, in [0, 1)</param>
     /// <param name="epsilon">keeps the denominator from 0</param>
+    /// <param name="weightDecay">what of the weight is added to its gradient; 0 or more</param>
+    /// <param name="amsGrad">whether the denominator never falls</param>
     /// <exception cref="ArgumentOutOfRangeException">a number is out of range</exception>
-    public Adam(float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f)
+    public Adam(float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f, float weightDecay = 0f, bool amsGrad = false)
         : base(learningRate)
     {
         Beta1 = InUnitInterval(beta1, nameof(beta1));
         Beta2 = InUnitInterval(beta2, nameof(beta2));
-        Epsilon = float.IsFinite(epsilon) && epsilon > 0
-            ? epsilon
-            : throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "epsilon is a positive finite number.");
+        Epsilon = Positive(epsilon, nameof(epsilon));
+        WeightDecay = NotNegative(weightDecay, nameof(weightDecay));
+        AmsGrad = amsGrad;
     }
 
     /// <summary>The decay rate of the first moment.</summary>
@@ -44,11 +47,19 @@ public sealed class Adam : Optimizer
     /// <summary>Keeps the denominator from 0.</summary>
     public float Epsilon { get; }
 
+    /// <summary>The weight decay: of Adam an addition to the gradient, of AdamW apart from it.</summary>
+    public float WeightDecay { get; }
+
+    /// <summary>Whether the denominator never falls.</summary>
+    public bool AmsGrad { get; }
+
     /// <inheritdoc/>
     protected override void CreateState(IReadOnlyList<Parameter> parameters)
     {
-        _m = [.. parameters.Select(parameter => new AlignedBuffer(parameter.Length))];
-        _v = [.. parameters.Select(parameter => new AlignedBuffer(parameter.Length))];
+        _m = Zeros(parameters);
+        _v = Zeros(parameters);
+        if (AmsGrad)
+            _vMax = Zeros(parameters);
     }
 
     /// <inheritdoc/>
@@ -56,13 +67,19 @@ public sealed class Adam : Optimizer
     {
         _beta1Power *= Beta1;
         _beta2Power *= Beta2;
-        _coefficients = new AdamCoefficients(LearningRate, Beta1, Beta2, Epsilon, _beta1Power, _beta2Power);
+        _coefficients = WithDecay(new AdamCoefficients(LearningRate, Beta1, Beta2, Epsilon, _beta1Power, _beta2Power));
     }
 
     /// <inheritdoc/>
     protected override void Update(int index, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        UpdateKernels.Adam(parameter.Value, parameter.Gradient, _m[index].Span, _v[index].Span, _coefficients);
+        if (AmsGrad)
+            UpdateKernels.AmsGrad(parameter.Value, parameter.Gradient, _m[index].Span, _v[index].Span, _vMax[index].Span, _coefficients);
+        else
+            UpdateKernels.Adam(parameter.Value, parameter.Gradient, _m[index].Span, _v[index].Span, _coefficients);
     }
+
+    /// <summary>The coefficients with what the weight decay adds to them.</summary>
+    private protected virtual AdamCoefficients WithDecay(in AdamCoefficients coefficients) => coefficients with { WeightDecay = WeightDecay };
 }

@@ -1,3 +1,4 @@
+using SimdNet.Buffers;
 using SimdNet.Nn;
 
 namespace SimdNet.Optim;
@@ -11,16 +12,14 @@ public abstract class Optimizer
 
     /// <summary>An optimizer with a step length.</summary>
     /// <exception cref="ArgumentOutOfRangeException">the learning rate is not a positive finite number</exception>
-    protected Optimizer(float learningRate) => LearningRate = learningRate;
+    protected Optimizer(float learningRate) => _learningRate = Positive(learningRate, nameof(learningRate));
 
-    /// <summary>The step's length; may be changed between steps.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">the value is not a positive finite number</exception>
+    /// <summary>The step's length; may be changed between steps, to 0 too, where schedules end: such a step moves the state, but no weight.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">the value is negative or not finite</exception>
     public float LearningRate
     {
         get => _learningRate;
-        set => _learningRate = float.IsFinite(value) && value > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "a learning rate is a positive finite number.");
+        set => _learningRate = NotNegative(value, nameof(value));
     }
 
     /// <summary>The steps taken.</summary>
@@ -68,4 +67,12 @@ public abstract class Optimizer
 
     private protected static float InUnitInterval(float value, string name) =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a number from 0 up to, not including, 1.");
+
+    private protected static float Positive(float value, string name) =>
+        float.IsFinite(value) && value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a positive finite number.");
+
+    private protected static float NotNegative(float value, string name) =>
+        float.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a finite number, 0 or more.");
+
+    private protected static AlignedBuffer[] Zeros(IReadOnlyList<Parameter> parameters) => [.. parameters.Select(parameter => new AlignedBuffer(parameter.Length))];
 }

@@ -40,7 +40,9 @@ public sealed class Trainer
 
     /// <summary>Trains the network on a data set; called again, it goes on from the weights and the optimizer's state that it has.</summary>
     /// <exception cref="ArgumentException">the data does not fit the network; the message has both numbers</exception>
-    /// <exception cref="ArgumentOutOfRangeException">epochs or batch size is below 1</exception>
+    /// <exception cref="ArgumentOutOfRangeException">epochs or batch size is below 1, or a limit of gradients is not a positive finite number</exception>
+    /// <exception cref="ArithmeticException">gradients to be clipped by norm have none that is finite; the parameters are as they were before that step</exception>
+    /// <exception cref="InvalidOperationException">the averaged weights are swapped in</exception>
     /// <exception cref="NonFiniteLossException">a step's loss is NaN or infinite</exception>
     /// <exception cref="OperationCanceledException">the run was cancelled between two steps</exception>
     public TrainingSummary Fit(DataSet training, FitOptions options)
@@ -51,6 +53,12 @@ public sealed class Trainer
             throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "Epochs is at least 1.");
         if (options.BatchSize < 1)
             throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "BatchSize is at least 1.");
+        if (!IsLimit(options.ClipNorm))
+            throw new ArgumentOutOfRangeException(nameof(options), options.ClipNorm, "ClipNorm is a positive finite number.");
+        if (!IsLimit(options.ClipValue))
+            throw new ArgumentOutOfRangeException(nameof(options), options.ClipValue, "ClipValue is a positive finite number.");
+        if (options.AveragedWeights is { IsSwappedIn: true })
+            throw new InvalidOperationException("the network's parameters hold their averages; call AveragedWeights.Swap before training.");
         if (options.Validation is not null && options.Validation.Classes > 0 != training.Classes > 0)
             throw new ArgumentException($"the training set has {Kind(training)}, but the validation set has {Kind(options.Validation)}.", nameof(options));
 
@@ -70,7 +78,8 @@ public sealed class Trainer
         {
             Order(order, options, epoch);
             double trainingLoss = RunEpoch(memory, order, options, epoch);
-            Evaluation? evaluation = validation is null ? null : Evaluate(validation, validationOrder, options.BatchSize);
+            Evaluation? evaluation = validation is null ? null : Validate(validation, validationOrder, options);
+            options.Schedule?.Report(evaluation?.Loss ?? trainingLoss);
             var end = new EpochEnd(epoch, trainingLoss, evaluation?.Loss, options.Validation?.Classes > 0 ? evaluation?.Accuracy : null);
             epochs.Add(end);
             foreach (ITrainingObserver observer in options.Observers)
@@ -135,6 +144,33 @@ public sealed class Trainer
         }
     }
 
+    private void Step(FitOptions options)
+    {
+        if (options.ClipValue is float limit)
+            GradientClipping.ByValue(_network.Parameters, limit);
+        if (options.ClipNorm is float maxNorm)
+            GradientClipping.ByNorm(_network.Parameters, maxNorm);
+        if (options.Schedule is not null)
+            _optimizer.LearningRate = options.Schedule.At(_optimizer.Steps);
+        _optimizer.Step();
+        options.AveragedWeights?.Update();
+    }
+
+    private static Evaluation Validate(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options)
+    {
+        options.AveragedWeights?.Swap();
+        try
+        {
+            return Evaluate(memory, order, options.BatchSize);
+        }
+        finally
+        {
+            options.AveragedWeights?.Swap();
+        }
+    }
+
+    private static bool IsLimit(float? value) => value is null || (value > 0 && float.IsFinite(value.Value));
+
     private double RunEpoch(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options, int epoch)
     {
         double sum = 0, weight = 0;
@@ -149,7 +185,7 @@ public sealed class Trainer
             float loss = TrainingStep(memory, batch, options.Seed, stream);
             if (!float.IsFinite(loss))
                 throw new NonFiniteLossException(loss, epoch, step);
-            _optimizer.Step();
+            Step(options);
             double batchWeight = memory.Weight(batch);
             sum += loss * batchWeight;
             weight += batchWeight;

@@ -12,6 +12,7 @@ public class KernelFingerprintTests
     private static readonly Dictionary<string, (Func<float[]> Output, string Expected)> s_kernels = new()
     {
         ["philox"] = (() => Inputs(1000, -1, 1), "7fdd47b280a82bbcf1d95c392f83d74d7fd182487da411b380b497bdba8fa98b"),
+        ["philox-normal"] = (() => Mapped((x, y) => Philox.Normal(42, 1, 3, 0.5f, 2, y)), "4163b5e2a3610e5eb64c35e1bb96d516043c12058136ca18a0cfa9e76eb8e685"),
         ["dot"] = (() => [.. Lengths.Select(n => Blas.Dot(Inputs(n, -1, 1), Inputs(n, -1, 1, stream: 1)))], "725f09a25d73c43f2c5fcda39c68ca3da8bdbcb57c31779240a565c9e79d3299"),
         ["sum"] = (() => [.. Lengths.Select(n => ReductionKernels.Sum(Inputs(n, -1, 1)))], "8fd2ac56d44d22e1ed690fd82ed793da85527015872f05db90cad8f747a05b4d"),
         ["axpy"] = (() => Mapped((x, y) => Blas.Axpy(0.37f, x, y)), "420c74bdd743e44254e30bcc41cf61a1eb1f8e97935ede3c7bca7750e1c3c50a"),
@@ -74,6 +75,16 @@ public class KernelFingerprintTests
         ["sgd"] = (() => Updated((w, g, m, v) => UpdateKernels.Sgd(w, g, 0.1f)), "ad9e63a0b86466fac6dfdf4f3e15fbd84460b6fe447ccf87d9898e7b157f6924"),
         ["sgd-momentum"] = (() => Updated((w, g, m, v) => UpdateKernels.SgdMomentum(w, g, m, 0.1f, 0.9f)), "6f8959ebb24ee4e1fd2eba1fed627c727d9708d58adcdcf02b2b967574520b99"),
         ["adam"] = (() => Updated((w, g, m, v) => UpdateKernels.Adam(w, g, m, v, new AdamCoefficients(1e-3f, 0.9f, 0.999f, 1e-8f, 0.81, 0.998))), "ceda901192f03692b8b503163f90d95194a96b23e3f0b626c05a73ef72c6612d"),
+        ["sgd-decay"] = (() => Updated((w, g, m, v) => UpdateKernels.Sgd(w, g, 0.1f, 0.01f)), "7e971c152bb702681451248db83310eeb6bf0ed8cfee0c099a36410b66de231f"),
+        ["sgd-nesterov"] = (() => Updated((w, g, m, v) => UpdateKernels.SgdMomentum(w, g, m, new SgdMomentumCoefficients(0.1f, 0.9f) { GradientShare = 0.7f, WeightDecay = 0.01f, Nesterov = true })), "4f03159066e4af36a0fc8ed001c0e752ef1d2892d62865dc0998b5e3c7a42945"),
+        ["adam-decay"] = (() => Updated((w, g, m, v) => UpdateKernels.Adam(w, g, m, v, new AdamCoefficients(1e-3f, 0.9f, 0.999f, 1e-8f, 0.81, 0.998) { WeightDecay = 0.01f, Shrinkage = 0.03f })), "8697b7ee394a42ae7f682206ecd6784f824c2dc29ebfb0b0d20b066e4e753c80"),
+        ["amsgrad"] = (() => Updated((w, g, m, v) => UpdateKernels.AmsGrad(w, g, m, v, Inputs(w.Length, 0, 1, stream: 4), new AdamCoefficients(1e-3f, 0.9f, 0.999f, 1e-8f, 0.81, 0.998))), "84ad1b188adb665b9f5b94fd2375589f2c78cc5e1de7ece38a74c6bcb3ace26c"),
+        ["rmsprop"] = (() => Updated((w, g, m, v) => UpdateKernels.RmsProp(w, g, v, default, default, new RmsPropCoefficients(1e-2f, 0.99f, 1e-8f))), "51ebf91861d4a662c3e17e1807ebd9c8fdb1c057f81bd895c640db260ca97a11"),
+        ["rmsprop-centred"] = (() => Updated((w, g, m, v) => UpdateKernels.RmsProp(w, g, v, m, Inputs(w.Length, -1, 1, stream: 4), new RmsPropCoefficients(1e-2f, 0.99f, 1e-8f, 0.9f, 0.01f))), "5c107b61c686f74a813a7a2dd49196375a2baa3e74085d660d223472ccc689c4"),
+        ["adagrad"] = (() => Updated((w, g, m, v) => UpdateKernels.Adagrad(w, g, v, 1e-2f, 1e-10f, 0.01f)), "948f0e689c13cc7f26328b788600211fb328173c02c71fba81cfb96e09b310e8"),
+        ["lion"] = (() => Updated((w, g, m, v) => UpdateKernels.Lion(w, g, m, 1e-2f, 0.9f, 0.99f, 0.1f)), "a3e495684980c83c169f1d2591932ab22a63f5e368fd6e3f933e122522a966e4"),
+        ["moving-average"] = (() => Updated((w, g, m, v) => UpdateKernels.MovingAverage(w, g, 0.001f)), "01682484d4a09766b13410a573434a3cbe379c48fc004f5cbd7ac07df0c43fb7"),
+        ["clip"] = (() => Updated((w, g, m, v) => UpdateKernels.Clip(g, 0.3f)), "7c849c67cdcd4bd1bd957b108ef67aae736812b6f580106051e28249c79eb938"),
     };
 
     private delegate void Map(ReadOnlySpan<float> x, Span<float> y);

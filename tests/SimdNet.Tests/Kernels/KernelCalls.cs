@@ -121,8 +121,16 @@ internal static class KernelCalls
         ["Sgd"] = static (take, n) => UpdateKernels.Sgd(take(n), take(n), 0.1f),
         ["SgdMomentum"] = static (take, n) => UpdateKernels.SgdMomentum(take(n), take(n), take(n), 0.1f, 0.9f),
         ["Adam"] = static (take, n) => UpdateKernels.Adam(take(n), take(n), take(n), take(n), Adam),
+        ["AmsGrad"] = static (take, n) => UpdateKernels.AmsGrad(take(n), take(n), take(n), take(n), take(n), Adam),
+        ["RmsProp"] = static (take, n) => UpdateKernels.RmsProp(take(n), take(n), take(n), default, default, new RmsPropCoefficients(1e-2f, 0.99f, 1e-8f)),
+        ["RmsProp, centred"] = static (take, n) => UpdateKernels.RmsProp(take(n), take(n), take(n), take(n), take(n), new RmsPropCoefficients(1e-2f, 0.99f, 1e-8f, 0.9f, 0.1f)),
+        ["Adagrad"] = static (take, n) => UpdateKernels.Adagrad(take(n), take(n), take(n), 1e-2f, 1e-10f, 0.1f),
+        ["Lion"] = static (take, n) => UpdateKernels.Lion(take(n), take(n), take(n), 1e-4f, 0.9f, 0.99f, 0.1f),
+        ["MovingAverage"] = static (take, n) => UpdateKernels.MovingAverage(take(n), take(n), 0.1f),
+        ["Clip"] = static (take, n) => UpdateKernels.Clip(take(n), 0.125f),
         ["Philox.Fill"] = static (take, n) => Philox.Fill(1, 2, 3, MemoryMarshal.Cast<float, uint>(take(n))),
         ["Philox.Uniform"] = static (take, n) => Philox.Uniform(1, 2, 3, -1, 1, take(n)),
+        ["Philox.Normal"] = static (take, n) => Philox.Normal(1, 2, 3, 0, 1, take(n)),
         ["Philox.Shuffle"] = static (take, n) => Philox.Shuffle(1, 2, MemoryMarshal.Cast<float, int>(take(n))),
     };
 

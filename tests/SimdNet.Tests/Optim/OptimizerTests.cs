@@ -10,6 +10,8 @@ public class OptimizerTests
 
     public static TheoryData<string> Optimizers => OptimizerTable.Data;
 
+    public static TheoryData<string> Minimisers => OptimizerTable.Minimisers;
+
     [Theory, MemberData(nameof(Optimizers))]
     public void Steps_follow_the_reference(string name)
     {
@@ -56,7 +58,7 @@ public class OptimizerTests
         Assert.Equal(0, Allocation.Measure(optimizer.Step, calls: 100));
     }
 
-    [Theory, MemberData(nameof(Optimizers))]
+    [Theory, MemberData(nameof(Minimisers))]
     public void A_convex_quadratic_is_minimised(string name)
     {
         // f(w) = sum c_i (w_i - t_i)^2, c from 0.5 to 2
@@ -75,7 +77,8 @@ public class OptimizerTests
         }
 
         // The slowest is momentum, at sqrt(0.9) a step: 0.9^500 is far below what floats near 1 resolve, some ULPs.
-        Assert.True(Distance(w, target) <= 100 * Rounding.UnitRoundoff * before, $"{Distance(w, target)} away, from {before}.");
+        double allowed = (100 * Rounding.UnitRoundoff * before) + OptimizerTable.Row(name).Distance!.Value;
+        Assert.True(Distance(w, target) <= allowed, $"{Distance(w, target)} away, from {before}.");
 
         static float Curvature(int i) => 0.5f + (1.5f * i / 7);
     }
@@ -101,12 +104,27 @@ public class OptimizerTests
     }
 
     [Theory, MemberData(nameof(Optimizers))]
-    public void A_learning_rate_that_is_no_positive_number_is_refused(string name)
+    public void A_learning_rate_of_0_moves_no_weight(string name)
+    {
+        Parameter[] parameters = Parameters(seed: 1, 8);
+        Optimizer optimizer = OptimizerTable.Row(name).Make();
+        optimizer.Attach(parameters);
+        float[] before = parameters[0].Value.ToArray();
+        SetGradients(parameters, seed: 2);
+
+        optimizer.LearningRate = 0;
+        optimizer.Step();
+
+        SameBits.AssertEqual(before, parameters[0].Value);
+    }
+
+    [Theory, MemberData(nameof(Optimizers))]
+    public void A_negative_learning_rate_or_one_that_is_no_number_is_refused(string name)
     {
         Optimizer optimizer = OptimizerTable.Row(name).Make();
         float before = optimizer.LearningRate;
 
-        foreach (float rate in new[] { 0, -1, float.NaN, float.PositiveInfinity })
+        foreach (float rate in new[] { -1, float.NaN, float.PositiveInfinity })
             Assert.Throws<ArgumentOutOfRangeException>("value", () => optimizer.LearningRate = rate);
 
         Assert.Equal(before, optimizer.LearningRate);
@@ -182,7 +200,7 @@ public class OptimizerTests
     private sealed class Weight(OptimizerRow row, double value)
     {
         private readonly double _start = Math.Abs(value);
-        private readonly double[] _state = new double[2], _pathState = new double[2];
+        private readonly double[] _state = row.State(), _pathState = row.State();
         private double _path;
 
         public double Value { get; private set; } = value;
@@ -194,6 +212,6 @@ public class OptimizerTests
         }
 
         // Each step rounds the weight once, the averages of gradients twice, and 10 times what it makes of them; nothing cancels along the path.
-        public double Bound(int step) => Rounding.Gamma((3 * step) + 10) * (_start + _path);
+        public double Bound(int step) => row.Condition * Rounding.Gamma((3 * step) + 10) * (_start + _path);
     }
 }

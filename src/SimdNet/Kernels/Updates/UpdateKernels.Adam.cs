@@ -18,6 +18,34 @@ public static unsafe partial class UpdateKernels
     /// <exception cref="ArgumentException">the lengths differ or spans overlap</exception>
     public static void Adam(Span<float> weights, Span<float> gradient, Span<float> m, Span<float> v, in AdamCoefficients coefficients)
     {
+        CheckAdam(weights, gradient, m, v);
+        fixed (float* pw = weights, pg = gradient, pm = m, pv = v)
+            ElementwiseLoop.Run(new AdamKernel(pw, pg, pm, pv, null, coefficients), weights.Length);
+    }
+
+    /// <summary>Adam whose denominator never falls: as <see cref="Adam"/>, but with vMax = max(vMax, v) under the root.</summary>
+    /// <param name="weights">w, updated</param>
+    /// <param name="gradient">g, used, then cleared</param>
+    /// <param name="m">the first moment, updated; zeros before the first step</param>
+    /// <param name="v">the second moment, updated; zeros before the first step</param>
+    /// <param name="vMax">the largest v so far, updated; zeros before the first step</param>
+    /// <param name="coefficients">the numbers of this step</param>
+    /// <remarks>Allocates nothing. The same bits on every CPU. Source: Reddi, Kale and Kumar 2018, the maximum before the bias correction as in PyTorch.</remarks>
+    /// <exception cref="ArgumentException">the lengths differ or spans overlap</exception>
+    public static void AmsGrad(Span<float> weights, Span<float> gradient, Span<float> m, Span<float> v, Span<float> vMax, in AdamCoefficients coefficients)
+    {
+        CheckAdam(weights, gradient, m, v);
+        Guard.SameLength(vMax.Length, weights.Length);
+        Guard.Disjoint(vMax, weights);
+        Guard.Disjoint(vMax, gradient);
+        Guard.Disjoint(vMax, m);
+        Guard.Disjoint(vMax, v);
+        fixed (float* pw = weights, pg = gradient, pm = m, pv = v, pMax = vMax)
+            ElementwiseLoop.Run(new AdamKernel(pw, pg, pm, pv, pMax, coefficients), weights.Length);
+    }
+
+    private static void CheckAdam(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, ReadOnlySpan<float> m, ReadOnlySpan<float> v)
+    {
         Guard.SameLength(gradient.Length, weights.Length);
         Guard.SameLength(m.Length, weights.Length);
         Guard.SameLength(v.Length, weights.Length);
@@ -27,25 +55,30 @@ public static unsafe partial class UpdateKernels
         Guard.Disjoint(m, gradient);
         Guard.Disjoint(v, gradient);
         Guard.Disjoint(v, m);
-        fixed (float* pw = weights, pg = gradient, pm = m, pv = v)
-            ElementwiseLoop.Run(new AdamKernel(pw, pg, pm, pv, coefficients), weights.Length);
     }
 
-    private readonly struct AdamKernel(float* w, float* g, float* m, float* v, AdamCoefficients k) : IElementwise
+    // vMax may be null: no maximum is kept. Branches are the same for all elements.
+    private readonly struct AdamKernel(float* w, float* g, float* m, float* v, float* vMax, AdamCoefficients k) : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess
         {
-            T gradient = access.Load<T, TAccess>(g, i);
+            T weight = access.Load<T, TAccess>(w, i);
+            T gradient = Decayed(access.Load<T, TAccess>(g, i), weight, k.WeightDecay);
             T first = T.FusedMultiplyAdd(T.Broadcast(k.Beta1), access.Load<T, TAccess>(m, i), T.Broadcast(1f - k.Beta1) * gradient);
             T second = T.FusedMultiplyAdd(T.Broadcast(k.Beta2), access.Load<T, TAccess>(v, i), T.Broadcast(1f - k.Beta2) * (gradient * gradient));
-            T denominator = T.FusedMultiplyAdd(T.Sqrt(second), T.Broadcast(k.InverseSqrtCorrection2), T.Broadcast(k.Epsilon));
-            T step = first / denominator;
             access.Store(first, m, i);
             access.Store(second, v, i);
-            access.Store(T.FusedMultiplyAdd(T.Broadcast(-k.StepSize), step, access.Load<T, TAccess>(w, i)), w, i);
+            if (vMax != null)
+            {
+                second = T.Max(access.Load<T, TAccess>(vMax, i), second);
+                access.Store(second, vMax, i);
+            }
+
+            T denominator = T.FusedMultiplyAdd(T.Sqrt(second), T.Broadcast(k.InverseSqrtCorrection2), T.Broadcast(k.Epsilon));
+            access.Store(T.FusedMultiplyAdd(T.Broadcast(-k.StepSize), first / denominator, Decayed(weight, weight, -k.Shrinkage)), w, i);
             access.Store(T.Broadcast(0f), g, i);
         }
     }
@@ -84,4 +117,10 @@ public readonly struct AdamCoefficients
 
     /// <summary>1 / sqrt(1 - beta2^step)</summary>
     public float InverseSqrtCorrection2 { get; }
+
+    /// <summary>What of the weight is added to its gradient (L2 regularisation); 0: nothing.</summary>
+    public float WeightDecay { get; init; }
+
+    /// <summary>The share of the weight that the step takes away besides: learningRate weightDecay of AdamW; 0: nothing.</summary>
+    public float Shrinkage { get; init; }
 }

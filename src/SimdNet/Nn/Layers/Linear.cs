@@ -57,6 +57,16 @@ public sealed class Linear : Layer
     }
 
     /// <inheritdoc/>
+    public override void Initialize(ulong seed, ref ulong stream, Initializer weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        weights.Fill(Weight.Shape, Weight.Value, seed, stream++);
+        Bias.Value.Clear();
+        stream++;
+        GC.KeepAlive(this);
+    }
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> x, int batch, Span<float> y, Span<float> cache, WorkerPool? pool)
     {
         for (int i = 0; i < batch; i++)

@@ -69,6 +69,21 @@ public sealed class Sequential : Layer
             layer.Initialize(seed, ref stream);
     }
 
+    /// <summary>Gives weight matrices their starting values from an initializer, biases 0, and other parameters the layers' own.</summary>
+    public void Initialize(ulong seed, Initializer weights)
+    {
+        ulong stream = 0;
+        Initialize(seed, ref stream, weights);
+    }
+
+    /// <inheritdoc/>
+    public override void Initialize(ulong seed, ref ulong stream, Initializer weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        foreach (Layer layer in _layers)
+            layer.Initialize(seed, ref stream, weights);
+    }
+
     /// <inheritdoc/>
     public override void BeginTrainingStep(ulong seed, ref ulong stream)
     {

@@ -108,6 +108,39 @@ public class UpdateKernelsProperties
         }
     });
 
+    [Fact]
+    public void Lion_is_the_chain_of_its_formula_and_clears_the_gradient() => Prop.ForAll(AnyStates, state =>
+    {
+        float[] w = [.. state.W], g = [.. state.G], m = [.. state.M], expected = [.. w], momentum = [.. m];
+        UpdateKernels.Lion(w, g, m, state.Rate, 0.9f, state.Decay, 0.5f);
+        for (int i = 0; i < w.Length; i++)
+        {
+            float c = MathF.FusedMultiplyAdd(0.9f, momentum[i], (1 - 0.9f) * state.G[i]);
+            float sign = c > 0 ? 1 : c < 0 ? -1 : c;
+            momentum[i] = MathF.FusedMultiplyAdd(state.Decay, momentum[i], (1 - state.Decay) * state.G[i]);
+            expected[i] = MathF.FusedMultiplyAdd(-state.Rate, sign, MathF.FusedMultiplyAdd(-(state.Rate * 0.5f), expected[i], expected[i]));
+        }
+        Bits.Equal(momentum, m, "m");
+        Bits.Equal(expected, w, "weights");
+        Bits.Equal(new float[w.Length], g, "gradient");
+    });
+
+    [Fact]
+    public void Adagrad_is_the_chain_of_its_formula_and_clears_the_gradient() => Prop.ForAll(AnyStates, state =>
+    {
+        float[] w = [.. state.W], g = [.. state.G], sum = [.. state.V], expected = [.. w], squares = [.. sum];
+        UpdateKernels.Adagrad(w, g, sum, state.Rate, 1e-10f, 0.5f);
+        for (int i = 0; i < w.Length; i++)
+        {
+            float gradient = MathF.FusedMultiplyAdd(0.5f, expected[i], state.G[i]);
+            squares[i] = MathF.FusedMultiplyAdd(gradient, gradient, squares[i]);
+            expected[i] = MathF.FusedMultiplyAdd(-state.Rate, gradient / (MathF.Sqrt(squares[i]) + 1e-10f), expected[i]);
+        }
+        Bits.Equal(squares, sum, "sum");
+        Bits.Equal(expected, w, "weights");
+        Bits.Equal(new float[w.Length], g, "gradient");
+    });
+
     private static AdamCoefficients Coefficients(State state) =>
         new(state.Rate, state.Decay, 0.999f, 1e-8f, Math.Pow(state.Decay, state.Step), Math.Pow(0.999f, state.Step));
 }
