@@ -35,7 +35,7 @@ internal sealed class Contest : IDisposable
     public AlignedBuffer Uniform(int length, ulong stream)
     {
         AlignedBuffer buffer = Own(new AlignedBuffer(length));
-        Data.Uniform(buffer.Span, stream);
+        RandomInputs.Uniform(buffer.Span, stream);
         return buffer;
     }
 

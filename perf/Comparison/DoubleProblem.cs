@@ -19,8 +19,8 @@ internal sealed unsafe class DoubleProblem
         _a = contest.Own(new AlignedBuffer(2 * m * k));
         _b = contest.Own(new AlignedBuffer(2 * k * n));
         _c = contest.Result(2 * m * n);
-        Data.Uniform(m * k, stream: 0).Select(value => (double)value).ToArray().CopyTo(A);
-        Data.Uniform(k * n, stream: 1).Select(value => (double)value).ToArray().CopyTo(B);
+        RandomInputs.Uniform(m * k, stream: 0).Select(value => (double)value).ToArray().CopyTo(A);
+        RandomInputs.Uniform(k * n, stream: 1).Select(value => (double)value).ToArray().CopyTo(B);
         Expectation expected = Expected();
         contest.Expect(_c, () => expected.Fault<double>(C));
     }

@@ -23,7 +23,7 @@ public class ActivationBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _x = Data.Uniform(Length, stream: 0);
+        _x = RandomInputs.Uniform(Length, stream: 0);
         _y = new float[Length];
         _dx = new float[Length];
     }

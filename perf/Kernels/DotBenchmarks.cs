@@ -17,8 +17,8 @@ public class DotBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _x = Data.Uniform(Length, stream: 0);
-        _y = Data.Uniform(Length, stream: 1);
+        _x = RandomInputs.Uniform(Length, stream: 0);
+        _y = RandomInputs.Uniform(Length, stream: 1);
     }
 
     [Benchmark]

@@ -18,8 +18,8 @@ public class GemmBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _a = Data.Uniform(Size * Size, stream: 0);
-        _b = Data.Uniform(Size * Size, stream: 1);
+        _a = RandomInputs.Uniform(Size * Size, stream: 0);
+        _b = RandomInputs.Uniform(Size * Size, stream: 1);
         _c = new float[Size * Size];
     }
 

@@ -72,6 +72,27 @@ public sealed class DataSet
         return new DataSet(this, sampleWeights);
     }
 
+    /// <summary>A copy of the samples that are named, in the order in which they are named, with their weights; a sample may be named twice.</summary>
+    /// <param name="rows">at least one</param>
+    /// <exception cref="ArgumentException">no row is named</exception>
+    /// <exception cref="ArgumentOutOfRangeException">a row does not exist</exception>
+    public DataSet Select(ReadOnlySpan<int> rows)
+    {
+        if (rows.IsEmpty)
+            throw new ArgumentException("a data set has at least one row.", nameof(rows));
+        var inputs = new float[checked(rows.Length * Features)];
+        var labels = new int[Classes > 0 ? rows.Length : 0];
+        var values = new float[checked(rows.Length * Outputs)];
+        var sampleWeights = new float[_sampleWeights.Length > 0 ? rows.Length : 0];
+        Gather(rows, inputs, labels, values, sampleWeights);
+        var selected = new DataSet(inputs, Features, labels, Classes, values, Outputs);
+        return sampleWeights.Length > 0 ? new DataSet(selected, sampleWeights) : selected;
+    }
+
+    /// <summary>The same targets and weights with other inputs.</summary>
+    internal DataSet WithInputs(ReadOnlySpan<float> inputs, int features) =>
+        new(new DataSet(inputs, features, _labels, Classes, _values, Outputs), _sampleWeights);
+
     /// <summary>Samples with class labels.</summary>
     /// <param name="inputs">rows of features, row-major</param>
     /// <param name="features">the length of a row</param>

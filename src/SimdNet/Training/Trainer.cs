@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SimdNet.Buffers;
-using SimdNet.Kernels;
 using SimdNet.Nn;
 using SimdNet.Optim;
 
@@ -13,9 +12,6 @@ namespace SimdNet.Training;
 /// </remarks>
 public sealed class Trainer
 {
-    // Initialisation takes streams from 0 on: the same seed gives unrelated weights and orders.
-    private const ulong FirstShuffleStream = 1UL << 32;
-
     // Each step has 2^16 streams of its own, for the layers that need random numbers.
     private const ulong FirstStepStream = 1UL << 63;
     private const int StepStreamBits = 16;
@@ -76,7 +72,7 @@ public sealed class Trainer
 
         for (int epoch = 1; epoch <= options.Epochs; epoch++)
         {
-            Order(order, options, epoch);
+            EpochOrder.Fill(order, options.Seed, options.Shuffle, epoch);
             double trainingLoss = RunEpoch(memory, order, options, epoch);
             Evaluation? evaluation = validation is null ? null : Validate(validation, validationOrder, options);
             options.Schedule?.Report(evaluation?.Loss ?? trainingLoss);
@@ -122,14 +118,6 @@ public sealed class Trainer
     private static double Mean(double sum, double weight) => weight == 0 ? 0 : sum / weight;
 
     private static string Kind(DataSet data) => data.Classes > 0 ? "labels" : "values";
-
-    private static void Order(int[] order, FitOptions options, int epoch)
-    {
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        if (options.Shuffle)
-            Philox.Shuffle(options.Seed, FirstShuffleStream + (ulong)epoch, order);
-    }
 
     private float TrainingStep(BatchMemory memory, ReadOnlySpan<int> batch, ulong seed, ulong stream)
     {

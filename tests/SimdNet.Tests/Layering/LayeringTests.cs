@@ -20,6 +20,7 @@ public class LayeringTests
         ("Inference", ["Kernels", "Buffers", "Graphs", "Lanes"]),
         ("Training", ["Nn", "Optim", "Metrics", "Kernels", "Buffers"]),
         ("IO", ["Nn", "Optim", "Training"]),
+        ("Data", ["Kernels", "Graphs", "Nn", "Training", "IO"]),
     ];
 
     private static CompiledAssembly Library => new(PathOf("SimdNet"), "SimdNet");

@@ -3,7 +3,7 @@ using SimdNet.Kernels;
 namespace SimdNet.Perf.Comparison;
 
 /// <summary>Inputs that are the same in every run.</summary>
-internal static class Data
+internal static class RandomInputs
 {
     public static float[] Uniform(int length, ulong stream)
     {

@@ -1,0 +1,232 @@
+using System.Globalization;
+using SimdNet.Training;
+
+namespace SimdNet.Data;
+
+/// <summary>From records of CSV files to rows of numbers: the columns, and what was learned of them from the training rows. Immutable.</summary>
+/// <remarks>
+/// Features stand in the order of the given columns; a category is the one number 0, 1, ... in the order of its texts (by value if all are whole numbers, otherwise
+/// ordinal), which does not depend on the order of the rows; <see cref="OneHot"/> spreads them out. Rows are counted from 0, the header not among them.
+/// </remarks>
+public sealed class CsvEncoding
+{
+    private const int MostCategories = 1 << 16;
+
+    private readonly CsvOptions _options;
+    private readonly CsvColumn[] _columns;
+    private readonly string[][] _texts;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>[] _codes;
+    private readonly float[] _means;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _missing;
+
+    private CsvEncoding(IReadOnlyList<CsvColumn> columns, CsvOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        _columns = [.. columns];
+        _options = options;
+        _missing = new HashSet<string>(options.MissingTexts, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        _texts = new string[_columns.Length][];
+        _codes = new Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>[_columns.Length];
+        _means = new float[_columns.Length];
+        Features = CountOf(CsvRole.Number) + CountOf(CsvRole.Category);
+        Outputs = CountOf(CsvRole.Target);
+        int labels = CountOf(CsvRole.Label);
+        if (Features == 0 || labels > 1 || (labels == 1) == (Outputs > 0))
+            throw new ArgumentException($"expected one feature or more and either one label or targets, but there are {Features} features, {labels} labels and {Outputs} targets.", nameof(columns));
+        if (_columns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count() < _columns.Length)
+            throw new ArgumentException("two columns have the same name.", nameof(columns));
+    }
+
+    /// <summary>Features of a row.</summary>
+    public int Features { get; }
+
+    /// <summary>The number of classes; 0 if the targets are values.</summary>
+    public int Classes => ClassNames.Count;
+
+    /// <summary>Values of a row of targets; 0 if the targets are labels.</summary>
+    public int Outputs { get; }
+
+    /// <summary>The texts of the labels, by class.</summary>
+    public IReadOnlyList<string> ClassNames { get; private set; } = [];
+
+    /// <summary>Learns categories, classes and means from a file, in one pass.</summary>
+    /// <param name="path">the file</param>
+    /// <param name="columns">every column of the file; with names in the header in any order</param>
+    /// <param name="options">how the file is written</param>
+    /// <param name="rows">which rows to learn from: the training part; null: all</param>
+    /// <exception cref="ArgumentException">no features, or not either one label or targets, or two columns of one name</exception>
+    /// <exception cref="DataFileException">the file does not have these columns or is damaged, or a value is missing or no number; the message has line and column</exception>
+    /// <exception cref="FileNotFoundException">there is no such file</exception>
+    public static CsvEncoding Fit(string path, IReadOnlyList<CsvColumn> columns, CsvOptions? options = null, Predicate<long>? rows = null)
+    {
+        var encoding = new CsvEncoding(columns, options ?? new CsvOptions());
+        encoding.Learn(path, rows);
+        return encoding;
+    }
+
+    /// <summary>The texts of a category column, by code; without the unknown one.</summary>
+    /// <exception cref="ArgumentException">there is no category or label column of that name</exception>
+    public IReadOnlyList<string> CategoriesOf(string column)
+    {
+        int i = Array.FindIndex(_columns, c => c.Name == column && c.Role is CsvRole.Category or CsvRole.Label);
+        return i < 0 ? throw new ArgumentException($"there is no category or label column '{column}'.", nameof(column)) : _texts[i];
+    }
+
+    /// <summary>A transform that spreads each category feature out to as many features as it has categories, the unknown one included if it is allowed.</summary>
+    public OneHot OneHot()
+    {
+        CsvColumn[] features = [.. _columns.Where(IsFeature)];
+        return new OneHot([.. features.Select(column => column.Role == CsvRole.Category ? CodesOf(Array.IndexOf(_columns, column)) : 0)]);
+    }
+
+    /// <summary>The rows of a file as a data set.</summary>
+    /// <param name="path">a file of the same columns</param>
+    /// <param name="rows">which rows; null: all</param>
+    /// <exception cref="DataFileException">as at <see cref="Fit"/>, also a category or class that was not learned, or no row at all</exception>
+    /// <exception cref="FileNotFoundException">there is no such file</exception>
+    public DataSet Read(string path, Predicate<long>? rows = null)
+    {
+        using var records = new CsvRecords(path, _columns, _options);
+        List<float> inputs = [], values = [];
+        List<int> labels = [];
+        float[] x = new float[Features], y = new float[Outputs];
+        for (long row = 0; records.Read(); row++)
+        {
+            if (rows is not null && !rows(row))
+                continue;
+            int label = Encode(records, x, y);
+            inputs.AddRange(x);
+            values.AddRange(y);
+            labels.Add(label);
+        }
+
+        if (inputs.Count == 0)
+            throw new DataFileException($"{path}: no row of data");
+        return Classes > 0
+            ? DataSet.FromLabels(inputs.ToArray(), Features, labels.ToArray(), Classes)
+            : DataSet.FromValues(inputs.ToArray(), Features, values.ToArray(), Outputs);
+    }
+
+    internal CsvRecords Open(string path) => new(path, _columns, _options);
+
+    /// <summary>x = the features of the record, y = its targets; returns its class.</summary>
+    internal int Encode(CsvRecords records, Span<float> x, Span<float> y)
+    {
+        int features = 0, outputs = 0, label = 0;
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            switch (_columns[i].Role)
+            {
+                case CsvRole.Number:
+                    x[features++] = IsMissing(records, i) ? MissingNumber(records, i) : records.Number(i);
+                    break;
+                case CsvRole.Category:
+                    x[features++] = Code(records, i);
+                    break;
+                case CsvRole.Label:
+                    label = Code(records, i);
+                    break;
+                case CsvRole.Target:
+                    y[outputs++] = IsMissing(records, i) ? throw records.Damaged(i, "the value is missing") : records.Number(i);
+                    break;
+            }
+        }
+
+        return label;
+    }
+
+    private static bool IsFeature(CsvColumn column) => column.Role is CsvRole.Number or CsvRole.Category;
+
+    private static bool IsCoded(CsvColumn column) => column.Role is CsvRole.Category or CsvRole.Label;
+
+    private int CountOf(CsvRole role) => _columns.Count(column => column.Role == role);
+
+    private int CodesOf(int i) => _texts[i].Length + (_columns[i].AllowsUnknown ? 1 : 0);
+
+    private bool IsMissing(CsvRecords records, int i) => _missing.Contains(records.Field(i));
+
+    private float MissingNumber(CsvRecords records, int i) => _columns[i].Missing switch
+    {
+        CsvMissing.Mean => _means[i],
+        CsvMissing.Value => _columns[i].MissingValue,
+        _ => throw records.Damaged(i, "the value is missing"),
+    };
+
+    private ReadOnlySpan<char> Text(CsvRecords records, int i) => !IsMissing(records, i)
+        ? records.Field(i)
+        : _columns[i].MissingCategory ?? throw records.Damaged(i, "the value is missing");
+
+    private int Code(CsvRecords records, int i)
+    {
+        ReadOnlySpan<char> text = Text(records, i);
+        if (_codes[i].TryGetValue(text, out int code))
+            return code;
+        return _columns[i].AllowsUnknown ? _texts[i].Length : throw records.Damaged(i, $"{DataFileException.Quote(text)} is none of the {_texts[i].Length} that were learned");
+    }
+
+    private void Learn(string path, Predicate<long>? rows)
+    {
+        var texts = new HashSet<string>[_columns.Length];
+        var sums = new (double Sum, long Count)[_columns.Length];
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = new HashSet<string>(StringComparer.Ordinal);
+        long taken = 0;
+        using (CsvRecords records = Open(path))
+        {
+            for (long row = 0; records.Read(); row++)
+            {
+                if (rows is not null && !rows(row))
+                    continue;
+                taken++;
+                for (int i = 0; i < _columns.Length; i++)
+                    LearnField(records, i, texts[i], ref sums[i]);
+            }
+        }
+
+        if (taken == 0)
+            throw new DataFileException($"{path}: no row of data to learn from");
+        for (int i = 0; i < _columns.Length; i++)
+            Learned(path, i, texts[i], sums[i]);
+    }
+
+    private void LearnField(CsvRecords records, int i, HashSet<string> texts, ref (double Sum, long Count) sum)
+    {
+        if (IsCoded(_columns[i]))
+        {
+            texts.GetAlternateLookup<ReadOnlySpan<char>>().Add(Text(records, i));
+            if (texts.Count > MostCategories)
+                throw records.Damaged(i, $"more than {MostCategories} categories");
+        }
+        else if (_columns[i] is { Role: CsvRole.Number, Missing: CsvMissing.Mean } && !IsMissing(records, i))
+        {
+            sum = (sum.Sum + records.Number(i), sum.Count + 1);
+        }
+    }
+
+    private void Learned(string path, int i, HashSet<string> texts, (double Sum, long Count) sum)
+    {
+        if (_columns[i] is { Role: CsvRole.Number, Missing: CsvMissing.Mean })
+            _means[i] = sum.Count > 0 ? (float)(sum.Sum / sum.Count) : throw new DataFileException($"{path}: column '{_columns[i].Name}' has no number to take the mean of");
+        _texts[i] = InOrder(texts);
+        var codes = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string text in _texts[i])
+            codes.Add(text, codes.Count);
+        _codes[i] = codes.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (_columns[i].Role == CsvRole.Label)
+            ClassNames = _texts[i];
+    }
+
+    private static string[] InOrder(HashSet<string> texts)
+    {
+        string[] ordered = [.. texts.Order(StringComparer.Ordinal)];
+        var numbers = new long[ordered.Length];
+        for (int i = 0; i < ordered.Length; i++)
+        {
+            if (!long.TryParse(ordered[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out numbers[i]))
+                return ordered;
+        }
+
+        // Texts of equal value, as 1 and 01, stay in their ordinal order.
+        return [.. ordered.Zip(numbers).OrderBy(pair => pair.Second).Select(pair => pair.First)];
+    }
+}
