@@ -15,7 +15,7 @@ internal static class MlpCases
         (Limit limit, double work) = batch == 1 ? (Limit.Read, weights * Bytes(format)) : (Limit.Fma, 2 * weights * batch);
         return new ComparisonCase($"mlp/{string.Join('-', sizes)}/b{batch}/{Name(format)}", limit, work, 1, contest =>
         {
-            Sequential network = Network(sizes);
+            Sequential network = Networks.Mlp(sizes);
             AlignedBuffer x = contest.Uniform(batch * sizes[0], stream: 0);
             AlignedBuffer y = contest.Result(batch * sizes[^1]);
             List<(float[] Weight, float[] Bias)> layers = Layers(network);
@@ -27,20 +27,6 @@ internal static class MlpCases
                 contest.Expect(y, Expected(layers, x.Span, batch, RoundingOf(WeightFormat.Float32)));
             contest.Add("onnxruntime", peers.OnnxRuntime?.Session(OnnxModel.Mlp(batch, layers), threads: 1, contest, new OnnxTensor(y, batch, sizes[^1]), new OnnxTensor(x, batch, sizes[0])));
         });
-    }
-
-    private static Sequential Network(int[] sizes)
-    {
-        var layers = new List<Layer> { new Linear(sizes[0], sizes[1]) };
-        for (int i = 2; i < sizes.Length; i++)
-        {
-            layers.Add(new ActivationLayer(Activation.Relu));
-            layers.Add(new Linear(sizes[i - 1], sizes[i]));
-        }
-
-        var network = new Sequential([.. layers]);
-        network.Initialize(seed: 1);
-        return network;
     }
 
     private static Action<int> SimdNet(Sequential network, int batch, WeightFormat format, AlignedBuffer x, AlignedBuffer y, Contest contest)

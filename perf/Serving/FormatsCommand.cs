@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.CommandLine;
 using System.Globalization;
 using System.IO.Compression;
+using SimdNet.Data;
 using SimdNet.Inference;
 using SimdNet.Kernels;
 using SimdNet.Nn;
@@ -35,8 +35,7 @@ internal static class FormatsCommand
 
     private static void Compare(string name, int[] sizes, DataSet training, DataSet test, int seed)
     {
-        var network = new Sequential(new Linear(sizes[0], sizes[1]), new ActivationLayer(Activation.Relu), new Linear(sizes[1], sizes[2]));
-        network.Initialize((ulong)seed);
+        Sequential network = Networks.Mlp(sizes, (ulong)seed);
         new Trainer(network, new SoftmaxCrossEntropy(), new Adam(1e-3f)).Fit(training, new FitOptions { Epochs = 10, BatchSize = name == "digits" ? 16 : 128, Seed = (ulong)seed });
         using InferencePlan plan = Compile(network, WeightFormat.Float32);
         string line = string.Create(CultureInfo.InvariantCulture, $"{name,-8} {string.Join('-', sizes),-13} {seed,4}  {Accuracy(plan, test),8:P2}");
@@ -76,17 +75,11 @@ internal static class FormatsCommand
 
     private static DataSet Mnist(DirectoryInfo folder, string prefix)
     {
-        byte[] images = Idx(folder, prefix + "*images*"), labels = Idx(folder, prefix + "*labels*");
-        int count = BinaryPrimitives.ReadInt32BigEndian(images.AsSpan(4));
-        return DataSet.FromLabels([.. images.AsSpan(16, count * 784).ToArray().Select(pixel => (pixel - 33f) / 79f)], 784, [.. labels.AsSpan(8, count).ToArray().Select(label => (int)label)], 10);
+        float[] images = Idx.ReadFloats(Find(folder, prefix + "*images*"), out _);
+        int[] labels = Idx.ReadIntegers(Find(folder, prefix + "*labels*"), out _);
+        return DataSet.FromLabels([.. images.Select(pixel => (pixel - 33f) / 79f)], 784, labels, 10);
     }
 
-    private static byte[] Idx(DirectoryInfo folder, string pattern)
-    {
-        FileInfo file = folder.GetFiles(pattern).FirstOrDefault() ?? throw new FileNotFoundException($"no file {pattern} in {folder.FullName}.");
-        using var bytes = new MemoryStream();
-        using var gzip = new GZipStream(file.OpenRead(), CompressionMode.Decompress);
-        gzip.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    private static string Find(DirectoryInfo folder, string pattern) =>
+        folder.GetFiles(pattern).FirstOrDefault()?.FullName ?? throw new FileNotFoundException($"no file {pattern} in {folder.FullName}.");
 }

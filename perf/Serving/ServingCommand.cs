@@ -121,7 +121,7 @@ internal static class ServingCommand
 
     private static void Compiling()
     {
-        Sequential network = Network(s_large);
+        Sequential network = Networks.Mlp(s_large);
         foreach (WeightFormat format in Enum.GetValues<WeightFormat>())
         {
             double[] times = [.. Enumerable.Range(0, 21).Select(_ =>
@@ -139,7 +139,7 @@ internal static class ServingCommand
     private static void ColdStarts()
     {
         string model = Path.Combine(Path.GetTempPath(), $"simdnet-cold-{Environment.ProcessId}.safetensors");
-        SafeTensors.Save(model, Network(s_large));
+        SafeTensors.Save(model, Networks.Mlp(s_large));
         try
         {
             double[] times = [.. Enumerable.Range(0, 11).Select(_ => ColdStart(model)).Order()];
@@ -163,7 +163,7 @@ internal static class ServingCommand
     // Milliseconds since Main began.
     private static double FirstAnswer(string model)
     {
-        Sequential network = Network(s_large);
+        Sequential network = Networks.Mlp(s_large);
         SafeTensors.Load(model, network);
         using InferencePlan plan = InferencePlan.Compile(network.ToGraph());
         float[] y = new float[s_large[^1]];
@@ -189,17 +189,7 @@ internal static class ServingCommand
             action();
     }
 
-    private static InferencePlan Compile(int[] sizes) => InferencePlan.Compile(Network(sizes).ToGraph());
-
-    private static Sequential Network(int[] sizes)
-    {
-        var layers = new List<Layer> { new Linear(sizes[0], sizes[1]) };
-        for (int i = 2; i < sizes.Length; i++)
-            layers.AddRange([new ActivationLayer(Activation.Relu), new Linear(sizes[i - 1], sizes[i])]);
-        var network = new Sequential([.. layers]);
-        network.Initialize(seed: 1);
-        return network;
-    }
+    private static InferencePlan Compile(int[] sizes) => InferencePlan.Compile(Networks.Mlp(sizes).ToGraph());
 
     private static float[] Input(int features) => [.. Enumerable.Range(0, features).Select(i => MathF.Sin(i))];
 

@@ -10,7 +10,7 @@ internal static partial class LaneMath
     // Nearer to 0 tanh comes from its series: from e^2|x| it would lose digits there.
     private const float TanhSmall = 0.6f;
 
-    /// <summary>tanh x. At most 1.5 ULP; the sign of zero is kept.</summary>
+    /// <summary>tanh x. At most 1.3 ULP; the sign of zero is kept.</summary>
     /// <remarks>
     /// Below 0.6: x + x^3 P(x^2), P of degree 4. From there on 1 - 2 / (e^2|x| + 1); with e^2|x| = (1 + p) / s, s a power of 2, that is
     /// 1 - 2s / ((1 + s) + p). The quotient is at most 1/2, and so are its roundings in ULP of the result.

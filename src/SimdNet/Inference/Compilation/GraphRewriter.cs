@@ -6,11 +6,13 @@ namespace SimdNet.Inference;
 internal sealed class GraphRewriter
 {
     private readonly Graph _source;
+    private readonly IReadOnlyList<GraphNode> _live;
     private readonly GraphValue?[] _images;
 
     private GraphRewriter(Graph source)
     {
         _source = source;
+        _live = Live(source);
         _images = new GraphValue?[source.Values.Count];
         foreach (GraphValue input in source.Inputs)
             _images[input.Index] = Target.AddInput(input.Name, input.Length);
@@ -23,7 +25,7 @@ internal sealed class GraphRewriter
     public static Graph Run(Graph source, Func<GraphRewriter, GraphNode, GraphValue> rewrite)
     {
         var rewriter = new GraphRewriter(source);
-        foreach (GraphNode node in Live(source))
+        foreach (GraphNode node in rewriter._live)
             rewriter._images[node.Output.Index] = rewrite(rewriter, node);
         return rewriter.Target.Build([.. source.Outputs.Select(rewriter.Image)]);
     }
@@ -49,16 +51,12 @@ internal sealed class GraphRewriter
     public GraphValue Image(GraphValue value) => _images[value.Index] ??= Target.Constant(value.Name, value.Constant, [.. value.Shape]);
 
     /// <summary>Takes a node over.</summary>
-    public GraphValue Copy(GraphNode node)
-    {
-        GraphValue output = Target.Copy(node, [.. node.Inputs.Select(Image)]);
-        return output;
-    }
+    public GraphValue Copy(GraphNode node) => Target.Copy(node, [.. node.Inputs.Select(Image)]);
 
     /// <summary>The node that makes a value, if nobody else needs the value.</summary>
     public GraphNode? OnlyMaker(GraphValue value)
     {
-        bool isRead = Live(_source).Count(node => node.Inputs.Contains(value)) == 1 && !_source.Outputs.Contains(value);
-        return isRead ? _source.Nodes.FirstOrDefault(node => node.Output == value) : null;
+        bool hasOneReader = _live.Count(node => node.Inputs.Contains(value)) == 1 && !_source.Outputs.Contains(value);
+        return hasOneReader ? _live.FirstOrDefault(node => node.Output == value) : null;
     }
 }

@@ -16,7 +16,7 @@ public static unsafe class ElementwiseKernels
     /// <summary>y[i] = ln x[i]</summary>
     /// <param name="x">the arguments</param>
     /// <param name="y">as long as x; may be x itself</param>
-    /// <remarks>Allocates nothing. At most 0.86 ULP over all floats, subnormal ones included; -infinity for zeros, NaN below zero and for NaN. The same bits on every CPU.</remarks>
+    /// <remarks>Allocates nothing. At most 1.1 ULP over all floats, subnormal ones included; -infinity for zeros, NaN below zero and for NaN. The same bits on every CPU.</remarks>
     /// <exception cref="ArgumentException">the lengths differ, or the spans overlap without being the same</exception>
     public static void Log(ReadOnlySpan<float> x, Span<float> y) => Map<LogFormula>(x, y);
 

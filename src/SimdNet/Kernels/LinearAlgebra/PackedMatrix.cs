@@ -79,13 +79,7 @@ public sealed unsafe class PackedMatrix : IDisposable
     {
         var panels = new AlignedBuffer(checked(k * GemmBlocking.PaddedColumns(n, GemmKernels<float>.Panel)));
         fixed (float* pb = b)
-        {
-            if (forOneRow)
-                GemmKernels<float>.PackForOneRow(transB == Transpose.Yes, pb, ldb, k, n, panels.Pointer);
-            else
-                GemmKernels<float>.PackB(transB == Transpose.Yes, pb, ldb, k, n, panels.Pointer);
-        }
-
+            GemmKernels<float>.PackB(transB == Transpose.Yes, pb, ldb, k, n, forOneRow, panels.Pointer);
         return panels;
     }
 

@@ -36,29 +36,26 @@ internal static class GemmKernels<T>
         }
     }
 
-    /// <summary>Packs the whole of B for products of single rows at this process's level.</summary>
-    public static unsafe void PackForOneRow(bool isTransposed, T* b, nint ldb, int k, int n, T* packed)
+    /// <summary>Packs the whole of B for the products of this process's level, or for those of single rows.</summary>
+    public static unsafe void PackB(bool isTransposed, T* b, nint ldb, int k, int n, bool forOneRow, T* packed)
     {
         switch (Isa.Level)
         {
-            case IsaLevel.Avx512: GemmRow<T, Vector512<T>, GemmKernelAvx512<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
-            case IsaLevel.Avx2: GemmRow<T, Vector256<T>, GemmKernelAvx2<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
-            case IsaLevel.Neon: GemmRow<T, Vector128<T>, GemmKernelNeon<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
-            case IsaLevel.V128: GemmRow<T, Vector128<T>, GemmKernelV128<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
-            default: GemmRow<T, T, GemmKernelScalar<T>>.Pack(isTransposed, b, ldb, k, n, packed); break;
+            case IsaLevel.Avx512: PackB<Vector512<T>, GemmKernelAvx512<T>>(isTransposed, b, ldb, k, n, forOneRow, packed); break;
+            case IsaLevel.Avx2: PackB<Vector256<T>, GemmKernelAvx2<T>>(isTransposed, b, ldb, k, n, forOneRow, packed); break;
+            case IsaLevel.Neon: PackB<Vector128<T>, GemmKernelNeon<T>>(isTransposed, b, ldb, k, n, forOneRow, packed); break;
+            case IsaLevel.V128: PackB<Vector128<T>, GemmKernelV128<T>>(isTransposed, b, ldb, k, n, forOneRow, packed); break;
+            default: PackB<T, GemmKernelScalar<T>>(isTransposed, b, ldb, k, n, forOneRow, packed); break;
         }
     }
 
-    /// <summary>Packs the whole of B for the products of this process's level.</summary>
-    public static unsafe void PackB(bool isTransposed, T* b, nint ldb, int k, int n, T* packed)
+    private static unsafe void PackB<TVector, TKernel>(bool isTransposed, T* b, nint ldb, int k, int n, bool forOneRow, T* packed)
+        where TVector : unmanaged
+        where TKernel : struct, IGemmKernel<T, TVector>
     {
-        switch (Isa.Level)
-        {
-            case IsaLevel.Avx512: GemmPacking<T, Vector512<T>, GemmKernelAvx512<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
-            case IsaLevel.Avx2: GemmPacking<T, Vector256<T>, GemmKernelAvx2<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
-            case IsaLevel.Neon: GemmPacking<T, Vector128<T>, GemmKernelNeon<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
-            case IsaLevel.V128: GemmPacking<T, Vector128<T>, GemmKernelV128<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
-            default: GemmPacking<T, T, GemmKernelScalar<T>>.PackWhole(isTransposed, b, ldb, k, n, packed); break;
-        }
+        if (forOneRow)
+            GemmRow<T, TVector, TKernel>.Pack(isTransposed, b, ldb, k, n, packed);
+        else
+            GemmPacking<T, TVector, TKernel>.PackWhole(isTransposed, b, ldb, k, n, packed);
     }
 }
