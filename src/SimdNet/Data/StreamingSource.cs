@@ -59,9 +59,9 @@ public abstract class StreamingSource : IBatchSource, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="DataFileException">a file is damaged; the message says where. Only <see cref="Reset"/> goes on from there</exception>
-    public int Next(int batch, Span<float> inputs, Span<int> labels, Span<float> values)
+    public int Next(int batch, Span<float> inputs, Span<int> labels, Span<float> values, Span<float> sampleWeights)
     {
-        BatchSpans.Check(this, batch, inputs.Length, labels.Length, values.Length);
+        BatchSpans.Check(this, batch, inputs.Length, labels.Length, values.Length, sampleWeights.Length);
         if (_held == NotStarted)
             throw new InvalidOperationException("Reset was not called yet, or a file was damaged.");
         int count = 0;

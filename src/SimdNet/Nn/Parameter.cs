@@ -10,7 +10,7 @@ public sealed class Parameter
 {
     private readonly int[] _shape;
     private readonly AlignedBuffer _value;
-    private readonly AlignedBuffer _gradient;
+    private AlignedBuffer? _gradient;
 
     /// <summary>A parameter of zeros.</summary>
     /// <param name="name">what files and messages call it: <c>weight</c>, <c>bias</c></param>
@@ -30,7 +30,6 @@ public sealed class Parameter
         Name = name;
         _shape = shape.ToArray();
         _value = new AlignedBuffer(length);
-        _gradient = new AlignedBuffer(length);
     }
 
     /// <summary>Its name; inside a network with the layer's position before it: <c>0.weight</c>.</summary>
@@ -47,8 +46,8 @@ public sealed class Parameter
     public Span<float> Value => _value.Span;
 
     /// <summary>The gradient of the loss, to which backward passes add and which an optimizer's step clears.</summary>
-    /// <remarks>Native memory, as <see cref="Value"/>.</remarks>
-    public Span<float> Gradient => _gradient.Span;
+    /// <remarks>Native memory, as <see cref="Value"/>; taken on first use, so that a network that only serves has none.</remarks>
+    public Span<float> Gradient => (_gradient ??= new AlignedBuffer(Length)).Span;
 
     /// <summary>Name and shape.</summary>
     public override string ToString() => $"{Name} [{string.Join(" x ", _shape)}]";

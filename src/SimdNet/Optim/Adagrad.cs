@@ -1,4 +1,3 @@
-using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -10,7 +9,7 @@ namespace SimdNet.Optim;
 /// <remarks>PyTorch's Adagrad and its defaults. Source: Duchi, Hazan and Singer 2011.</remarks>
 public sealed class Adagrad : Optimizer
 {
-    private AlignedBuffer[] _sum = [];
+    private IReadOnlyList<Parameter> _sum = [];
     private float _stepSize;
 
     /// <summary>A rule for one set of parameters.</summary>
@@ -44,9 +43,9 @@ public sealed class Adagrad : Optimizer
     /// <inheritdoc/>
     protected override void CreateState(IReadOnlyList<Parameter> parameters)
     {
-        _sum = Zeros(parameters);
-        foreach (AlignedBuffer sum in _sum)
-            sum.Span.Fill(InitialAccumulator);
+        _sum = Zeros("sum", parameters);
+        foreach (Parameter sum in _sum)
+            sum.Value.Fill(InitialAccumulator);
     }
 
     /// <inheritdoc/>
@@ -56,6 +55,6 @@ public sealed class Adagrad : Optimizer
     protected override void Update(int index, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        UpdateKernels.Adagrad(parameter.Value, parameter.Gradient, _sum[index].Span, _stepSize, Epsilon, WeightDecay);
+        UpdateKernels.Adagrad(parameter.Value, parameter.Gradient, _sum[index].Value, _stepSize, Epsilon, WeightDecay);
     }
 }

@@ -1,4 +1,3 @@
-using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -11,9 +10,9 @@ namespace SimdNet.Optim;
 /// <remarks>PyTorch's Adam and its defaults. Sources: Kingma and Ba 2015; AMSGrad: Reddi, Kale and Kumar 2018. Decoupled decay: <see cref="AdamW"/>.</remarks>
 public class Adam : Optimizer
 {
-    private AlignedBuffer[] _m = [];
-    private AlignedBuffer[] _v = [];
-    private AlignedBuffer[] _vMax = [];
+    private IReadOnlyList<Parameter> _m = [];
+    private IReadOnlyList<Parameter> _v = [];
+    private IReadOnlyList<Parameter> _vMax = [];
 
     // beta^t as products, one factor a step: no power function, whose last bit may differ between platforms.
     private double _beta1Power = 1;
@@ -56,10 +55,10 @@ public class Adam : Optimizer
     /// <inheritdoc/>
     protected override void CreateState(IReadOnlyList<Parameter> parameters)
     {
-        _m = Zeros(parameters);
-        _v = Zeros(parameters);
+        _m = Zeros("m", parameters);
+        _v = Zeros("v", parameters);
         if (AmsGrad)
-            _vMax = Zeros(parameters);
+            _vMax = Zeros("v_max", parameters);
     }
 
     /// <inheritdoc/>
@@ -71,13 +70,25 @@ public class Adam : Optimizer
     }
 
     /// <inheritdoc/>
+    protected override void OnResume() => (_beta1Power, _beta2Power) = (Power(Beta1, Steps), Power(Beta2, Steps));
+
+    /// <inheritdoc/>
     protected override void Update(int index, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         if (AmsGrad)
-            UpdateKernels.AmsGrad(parameter.Value, parameter.Gradient, _m[index].Span, _v[index].Span, _vMax[index].Span, _coefficients);
+            UpdateKernels.AmsGrad(parameter.Value, parameter.Gradient, _m[index].Value, _v[index].Value, _vMax[index].Value, _coefficients);
         else
-            UpdateKernels.Adam(parameter.Value, parameter.Gradient, _m[index].Span, _v[index].Span, _coefficients);
+            UpdateKernels.Adam(parameter.Value, parameter.Gradient, _m[index].Value, _v[index].Value, _coefficients);
+    }
+
+    // As many products as steps would take, but for those that no longer change it.
+    private static double Power(float beta, long steps)
+    {
+        double power = 1;
+        for (long i = 0; i < steps && power * beta != power; i++)
+            power *= beta;
+        return power;
     }
 
     /// <summary>The coefficients with what the weight decay adds to them.</summary>

@@ -1,4 +1,3 @@
-using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -12,7 +11,7 @@ public sealed class AveragedWeights
 {
     private const int SwapBlock = 256; // floats: 1 KB of stack
     private readonly Parameter[] _parameters;
-    private readonly AlignedBuffer[] _averages;
+    private readonly Parameter[] _averages;
 
     /// <summary>An average of these parameters.</summary>
     /// <param name="parameters">what is averaged</param>
@@ -25,7 +24,7 @@ public sealed class AveragedWeights
             throw new ArgumentOutOfRangeException(nameof(decay), decay, "expected a number from 0 up to, not including, 1.");
         Decay = decay;
         _parameters = [.. parameters];
-        _averages = [.. parameters.Select(parameter => new AlignedBuffer(parameter.Length))];
+        _averages = [.. parameters.Select(parameter => new Parameter($"average.{parameter.Name}", parameter.Shape))];
     }
 
     /// <summary>The share of the average that stays from update to update.</summary>
@@ -33,6 +32,9 @@ public sealed class AveragedWeights
 
     /// <summary>The updates so far.</summary>
     public long Updates { get; private set; }
+
+    /// <summary>The averages, in the parameters' order; the weights, while they are swapped in. With <see cref="Updates"/> all that a checkpoint needs.</summary>
+    public IReadOnlyList<Parameter> State => _averages;
 
     /// <summary>Whether the parameters hold the averages, and this object the weights.</summary>
     public bool IsSwappedIn { get; private set; }
@@ -46,12 +48,23 @@ public sealed class AveragedWeights
         for (int i = 0; i < _parameters.Length; i++)
         {
             if (Updates == 0)
-                _parameters[i].Value.CopyTo(_averages[i].Span);
+                _parameters[i].Value.CopyTo(_averages[i].Value);
             else
-                UpdateKernels.MovingAverage(_averages[i].Span, _parameters[i].Value, 1f - Decay);
+                UpdateKernels.MovingAverage(_averages[i].Value, _parameters[i].Value, 1f - Decay);
         }
 
         Updates++;
+    }
+
+    /// <summary>Goes on after a number of updates, with a <see cref="State"/> that was set to what it was then.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">updates is negative</exception>
+    /// <exception cref="InvalidOperationException">the averages are swapped in</exception>
+    public void ResumeAfter(long updates)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(updates);
+        if (IsSwappedIn)
+            throw new InvalidOperationException("the parameters hold their averages; call Swap before going on from other ones.");
+        Updates = updates;
     }
 
     /// <summary>Exchanges the parameters' values and their averages: once to evaluate or save the averages, again to go on training. Exact.</summary>
@@ -61,7 +74,7 @@ public sealed class AveragedWeights
         if (Updates == 0)
             throw new InvalidOperationException("there is no average before the first update.");
         for (int i = 0; i < _parameters.Length; i++)
-            Exchange(_parameters[i].Value, _averages[i].Span);
+            Exchange(_parameters[i].Value, _averages[i].Value);
         IsSwappedIn = !IsSwappedIn;
     }
 

@@ -1,4 +1,3 @@
-using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -8,7 +7,7 @@ namespace SimdNet.Optim;
 /// <remarks>Each weight moves by the learning rate, which is therefore a third to a tenth of Adam's. Source: Chen et al. 2023, "Symbolic discovery of optimization algorithms", with its defaults.</remarks>
 public sealed class Lion : Optimizer
 {
-    private AlignedBuffer[] _m = [];
+    private IReadOnlyList<Parameter> _m = [];
 
     /// <summary>A rule for one set of parameters.</summary>
     /// <param name="learningRate">the step's length</param>
@@ -34,12 +33,12 @@ public sealed class Lion : Optimizer
     public float WeightDecay { get; }
 
     /// <inheritdoc/>
-    protected override void CreateState(IReadOnlyList<Parameter> parameters) => _m = Zeros(parameters);
+    protected override void CreateState(IReadOnlyList<Parameter> parameters) => _m = Zeros("m", parameters);
 
     /// <inheritdoc/>
     protected override void Update(int index, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        UpdateKernels.Lion(parameter.Value, parameter.Gradient, _m[index].Span, LearningRate, Beta1, Beta2, WeightDecay);
+        UpdateKernels.Lion(parameter.Value, parameter.Gradient, _m[index].Value, LearningRate, Beta1, Beta2, WeightDecay);
     }
 }

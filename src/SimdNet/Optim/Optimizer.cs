@@ -1,4 +1,3 @@
-using SimdNet.Buffers;
 using SimdNet.Nn;
 
 namespace SimdNet.Optim;
@@ -8,6 +7,7 @@ namespace SimdNet.Optim;
 public abstract class Optimizer
 {
     private float _learningRate;
+    private readonly List<Parameter> _state = [];
     private IReadOnlyList<Parameter>? _parameters;
 
     /// <summary>An optimizer with a step length.</summary>
@@ -24,6 +24,9 @@ public abstract class Optimizer
 
     /// <summary>The steps taken.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>What the rule remembers of the parameters; empty before <see cref="Attach"/>. With <see cref="Steps"/> and <see cref="LearningRate"/> all that a checkpoint needs.</summary>
+    public IReadOnlyList<Parameter> State => _state;
 
     /// <summary>Names the parameters to optimise and sets up the state for them; a second call with the same ones does nothing.</summary>
     /// <exception cref="InvalidOperationException">the optimizer serves other parameters already</exception>
@@ -52,11 +55,25 @@ public abstract class Optimizer
             Update(i, parameters[i]);
     }
 
-    /// <summary>Allocates what the rule remembers of each parameter.</summary>
+    /// <summary>Goes on after a number of steps, with a <see cref="State"/> that was set to what it was then.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">steps is negative</exception>
+    public void ResumeAfter(long steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(steps);
+        Steps = steps;
+        OnResume();
+    }
+
+    /// <summary>Allocates what the rule remembers of each parameter: <see cref="Zeros"/>.</summary>
     protected abstract void CreateState(IReadOnlyList<Parameter> parameters);
 
     /// <summary>Computes what all parameters of a step share.</summary>
     protected virtual void BeginStep()
+    {
+    }
+
+    /// <summary>Computes what depends on the number of steps so far.</summary>
+    protected virtual void OnResume()
     {
     }
 
@@ -74,5 +91,13 @@ public abstract class Optimizer
     private protected static float NotNegative(float value, string name) =>
         float.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a finite number, 0 or more.");
 
-    private protected static AlignedBuffer[] Zeros(IReadOnlyList<Parameter> parameters) => [.. parameters.Select(parameter => new AlignedBuffer(parameter.Length))];
+    /// <summary>One more thing to remember of each parameter, at first 0; it becomes part of <see cref="State"/>.</summary>
+    /// <param name="name">its name in checkpoints: <c>m</c> of parameter <c>0.weight</c> is <c>m.0.weight</c></param>
+    /// <param name="parameters">those that are attached</param>
+    protected IReadOnlyList<Parameter> Zeros(string name, IReadOnlyList<Parameter> parameters)
+    {
+        Parameter[] zeros = [.. parameters.Select(parameter => new Parameter($"{name}.{parameter.Name}", parameter.Shape))];
+        _state.AddRange(zeros);
+        return zeros;
+    }
 }

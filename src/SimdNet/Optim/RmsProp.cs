@@ -1,4 +1,3 @@
-using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -11,9 +10,9 @@ namespace SimdNet.Optim;
 /// <remarks>PyTorch's RMSprop and its defaults. Sources: Hinton's lecture 6e, 2012; centred: Graves 2013.</remarks>
 public sealed class RmsProp : Optimizer
 {
-    private AlignedBuffer[] _v = [];
-    private AlignedBuffer[] _mean = [];
-    private AlignedBuffer[] _velocity = [];
+    private IReadOnlyList<Parameter> _v = [];
+    private IReadOnlyList<Parameter> _mean = [];
+    private IReadOnlyList<Parameter> _velocity = [];
     private RmsPropCoefficients _coefficients;
 
     /// <summary>A rule for one set of parameters.</summary>
@@ -52,11 +51,11 @@ public sealed class RmsProp : Optimizer
     /// <inheritdoc/>
     protected override void CreateState(IReadOnlyList<Parameter> parameters)
     {
-        _v = Zeros(parameters);
+        _v = Zeros("v", parameters);
         if (Centered)
-            _mean = Zeros(parameters);
+            _mean = Zeros("mean", parameters);
         if (Momentum > 0)
-            _velocity = Zeros(parameters);
+            _velocity = Zeros("velocity", parameters);
     }
 
     /// <inheritdoc/>
@@ -66,6 +65,6 @@ public sealed class RmsProp : Optimizer
     protected override void Update(int index, Parameter parameter)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        UpdateKernels.RmsProp(parameter.Value, parameter.Gradient, _v[index].Span, Centered ? _mean[index].Span : default, Momentum > 0 ? _velocity[index].Span : default, _coefficients);
+        UpdateKernels.RmsProp(parameter.Value, parameter.Gradient, _v[index].Value, Centered ? _mean[index].Value : default, Momentum > 0 ? _velocity[index].Value : default, _coefficients);
     }
 }

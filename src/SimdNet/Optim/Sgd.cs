@@ -1,4 +1,3 @@
-using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -11,7 +10,7 @@ namespace SimdNet.Optim;
 /// <remarks>PyTorch's SGD and its defaults (its learning rate: 1e-3; here 1e-2), its first velocity being the gradient itself, undampened.</remarks>
 public sealed class Sgd : Optimizer
 {
-    private AlignedBuffer[] _velocity = [];
+    private IReadOnlyList<Parameter> _velocity = [];
     private SgdMomentumCoefficients _coefficients;
 
     /// <summary>A rule for one set of parameters.</summary>
@@ -49,7 +48,7 @@ public sealed class Sgd : Optimizer
     protected override void CreateState(IReadOnlyList<Parameter> parameters)
     {
         if (Momentum > 0)
-            _velocity = Zeros(parameters);
+            _velocity = Zeros("velocity", parameters);
     }
 
     /// <inheritdoc/>
@@ -61,7 +60,7 @@ public sealed class Sgd : Optimizer
     {
         ArgumentNullException.ThrowIfNull(parameter);
         if (Momentum > 0)
-            UpdateKernels.SgdMomentum(parameter.Value, parameter.Gradient, _velocity[index].Span, _coefficients);
+            UpdateKernels.SgdMomentum(parameter.Value, parameter.Gradient, _velocity[index].Value, _coefficients);
         else
             UpdateKernels.Sgd(parameter.Value, parameter.Gradient, LearningRate, WeightDecay);
     }

@@ -1,78 +1,104 @@
+using System.Numerics.Tensors;
 using SimdNet.Buffers;
 using SimdNet.Nn;
 
 namespace SimdNet.Training;
 
-/// <summary>The memory of one batch, allocated once: inputs, targets, predictions, their gradient, and what the layers and the loss need.</summary>
+/// <summary>The memory of one batch's passes, allocated once: predictions, their gradient, and what the layers and the loss need.</summary>
 internal sealed class BatchMemory : IDisposable
 {
-    private readonly Arena _arena;
-    private readonly int[] _labels;
-    private readonly int _batchSize;
-    private readonly int _outFeatures;
-    private readonly int _cacheLength;
-    private readonly int _scratchLength;
-    private readonly DataSet _data;
-    private readonly Layer _network;
+    private readonly Sequential _network;
     private readonly Loss _loss;
-    private readonly WorkerPool? _pool;
+    private readonly int _features, _outFeatures;
+    private readonly AlignedBuffer _predictions, _gradient, _cache, _scratch;
 
-    public BatchMemory(Layer network, Loss loss, DataSet data, int batchSize, WorkerPool? pool)
+    /// <summary>Memory for batches of at most a number of rows.</summary>
+    public BatchMemory(Sequential network, Loss loss, int features, int batchSize)
     {
-        (_network, _loss, _data, _pool) = (network, loss, data, pool);
-        _batchSize = int.Min(batchSize, data.Count);
-        _outFeatures = network.OutFeatures(data.Features);
-        int given = data.Classes > 0 ? _outFeatures : loss.TargetFeatures(_outFeatures);
-        int expected = data.Classes > 0 ? data.Classes : data.Outputs;
-        if (given != expected)
-            throw new ArgumentException($"the network gives {_outFeatures} outputs{(given == _outFeatures ? "" : $" for {given} targets")}, but the data set has {expected} {(data.Classes > 0 ? "classes" : "values a row")}.", nameof(network));
-
-        _cacheLength = network.CacheLength(data.Features, _batchSize);
-        _scratchLength = loss.ScratchLength(_batchSize, _outFeatures);
-        _labels = new int[data.Classes > 0 ? _batchSize : 0];
-        int inputs = Arena.Padded(checked(_batchSize * data.Features));
-        int outputs = Arena.Padded(checked(_batchSize * _outFeatures));
-        int values = Arena.Padded(_batchSize * data.Outputs);
-        int sampleWeights = Arena.Padded(data.SampleWeights.IsEmpty ? 0 : _batchSize);
-        _arena = new Arena(checked(inputs + (2 * outputs) + values + sampleWeights + Arena.Padded(_cacheLength) + Arena.Padded(_scratchLength)));
+        (_network, _loss, _features, BatchSize) = (network, loss, features, batchSize);
+        _outFeatures = network.OutFeatures(features);
+        int outputs = checked(batchSize * _outFeatures);
+        _predictions = new AlignedBuffer(outputs);
+        _gradient = new AlignedBuffer(outputs);
+        _cache = new AlignedBuffer(network.CacheLength(features, batchSize));
+        _scratch = new AlignedBuffer(loss.ScratchLength(batchSize, _outFeatures));
     }
 
-    /// <summary>The sum of the weights of the samples that an order names.</summary>
-    public double Weight(ReadOnlySpan<int> order) => _data.Weight(order);
+    /// <summary>The most rows of a batch.</summary>
+    public int BatchSize { get; }
 
-    /// <summary>The mean loss of the samples that an order names; on the way the gradients are added up, or the hits counted.</summary>
-    public float Run(ReadOnlySpan<int> order, bool backward, out int correct)
+    /// <summary>The sum of the weights of the rows that went through last.</summary>
+    public double Weight { get; private set; }
+
+    /// <summary>The loss of a batch.</summary>
+    public float Forward(ReadOnlySpan<float> inputs, Targets targets, WorkerPool? pool)
     {
-        _arena.Reset();
-        int batch = order.Length;
-        Span<float> inputs = _arena.Take(batch * _data.Features);
-        Span<float> predictions = _arena.Take(batch * _outFeatures);
-        Span<float> gradient = _arena.Take(backward ? batch * _outFeatures : 0);
-        Span<float> values = _arena.Take(batch * _data.Outputs);
-        Span<float> sampleWeights = _arena.Take(_data.SampleWeights.IsEmpty ? 0 : batch);
-        Span<float> cache = _arena.Take(_cacheLength);
-        Span<float> scratch = _arena.Take(_scratchLength);
+        int batch = Pass(inputs, pool);
+        return Loss(batch, targets, gradient: default);
+    }
 
-        Targets targets = _data.Gather(order, inputs, _labels, values, sampleWeights);
-        _network.Forward(inputs, batch, predictions, cache, _pool);
-        float loss = _loss.Evaluate(predictions, batch, targets, gradient, scratch);
-        correct = backward || _data.Classes == 0 ? 0 : CountCorrect(predictions, targets.Labels);
-        if (backward && float.IsFinite(loss))
-            _network.Backward(inputs, predictions, gradient, batch, dx: default, cache, _pool);
+    /// <summary>The loss of a batch, and its gradient added to those of the parameters; not if the loss is no number.</summary>
+    /// <param name="inputs">rows of features</param>
+    /// <param name="targets">of the rows</param>
+    /// <param name="isWeighted">whether the gradient is multiplied with the batch's weight, so that those of several batches add up</param>
+    /// <param name="pool">threads to share the work among</param>
+    public float ForwardBackward(ReadOnlySpan<float> inputs, Targets targets, bool isWeighted, WorkerPool? pool)
+    {
+        int batch = Pass(inputs, pool);
+        Span<float> gradient = _gradient.Span[..(batch * _outFeatures)];
+        float loss = Loss(batch, targets, gradient);
+        if (float.IsFinite(loss))
+        {
+            if (isWeighted)
+                TensorPrimitives.Multiply(gradient, (float)Weight, gradient);
+            _network.Backward(inputs, Predictions(batch), gradient, batch, dx: default, _cache.Span, pool);
+        }
+
         return loss;
     }
 
-    public void Dispose() => _arena.Dispose();
-
-    private int CountCorrect(ReadOnlySpan<float> predictions, ReadOnlySpan<int> labels)
+    /// <summary>The rows whose largest prediction is their label.</summary>
+    public int CountCorrect(ReadOnlySpan<int> labels)
     {
         int correct = 0;
         for (int i = 0; i < labels.Length; i++)
         {
-            if (Kernels.ReductionKernels.ArgMax(predictions.Slice(i * _outFeatures, _outFeatures)) == labels[i])
+            if (Kernels.ReductionKernels.ArgMax(_predictions.Span.Slice(i * _outFeatures, _outFeatures)) == labels[i])
                 correct++;
         }
 
         return correct;
     }
+
+    /// <summary>The first place of the last pass that has NaN or infinity: of the inputs, parameters and outputs in the order of the forward pass, then of the gradients in that of the backward pass.</summary>
+    public NonFinitePlace FindNonFinite(ReadOnlySpan<float> inputs, float loss)
+    {
+        int batch = inputs.Length / _features;
+        return NonFinitePlace.Find(_network, loss, inputs, batch, Predictions(batch), _cache.Span);
+    }
+
+    /// <summary>Frees the memory.</summary>
+    public void Dispose()
+    {
+        _predictions.Dispose();
+        _gradient.Dispose();
+        _cache.Dispose();
+        _scratch.Dispose();
+    }
+
+    private int Pass(ReadOnlySpan<float> inputs, WorkerPool? pool)
+    {
+        int batch = inputs.Length / _features;
+        _network.Forward(inputs, batch, Predictions(batch), _cache.Span, pool);
+        return batch;
+    }
+
+    private float Loss(int batch, Targets targets, Span<float> gradient)
+    {
+        float loss = _loss.Evaluate(Predictions(batch), batch, targets, gradient, _scratch.Span);
+        Weight = _loss.TotalWeight(batch, targets, _scratch.Span);
+        return loss;
+    }
+
+    private Span<float> Predictions(int batch) => _predictions.Span[..(batch * _outFeatures)];
 }

@@ -1,5 +1,3 @@
-using SimdNet.Nn;
-
 namespace SimdNet.Training;
 
 /// <summary>Samples in memory: rows of features, and for each row a class label or a row of values. Immutable; the data is copied and checked.</summary>
@@ -151,8 +149,8 @@ public sealed class DataSet
         return _labels[i];
     }
 
-    /// <summary>Copies the samples that an order names into a batch's memory.</summary>
-    internal Targets Gather(ReadOnlySpan<int> order, Span<float> inputs, Span<int> labels, Span<float> values, Span<float> sampleWeights)
+    /// <summary>Copies the samples that an order names.</summary>
+    internal void Gather(ReadOnlySpan<int> order, Span<float> inputs, Span<int> labels, Span<float> values, Span<float> sampleWeights)
     {
         for (int i = 0; i < order.Length; i++)
         {
@@ -164,20 +162,6 @@ public sealed class DataSet
             if (_sampleWeights.Length > 0)
                 sampleWeights[i] = _sampleWeights[order[i]];
         }
-
-        Targets targets = Classes > 0 ? Targets.FromLabels(labels[..order.Length]) : Targets.FromValues(values[..(order.Length * Outputs)]);
-        return _sampleWeights.Length > 0 ? targets.WithSampleWeights(sampleWeights[..order.Length]) : targets;
-    }
-
-    /// <summary>The sum of the weights of the samples that an order names: their number, if they have none.</summary>
-    internal double Weight(ReadOnlySpan<int> order)
-    {
-        if (_sampleWeights.Length == 0)
-            return order.Length;
-        double sum = 0;
-        foreach (int i in order)
-            sum += _sampleWeights[i];
-        return sum;
     }
 
     private static void CheckFinite(ReadOnlySpan<float> data, int columns, string name)

@@ -1,6 +1,6 @@
 namespace SimdNet.Training;
 
-/// <summary>A data set as a source of batches, in the orders in which <see cref="Trainer.Fit"/> takes it for the same seed.</summary>
+/// <summary>A data set as a source of batches, in the orders in which <see cref="Trainer.Fit(DataSet, FitOptions)"/> takes it for the same seed.</summary>
 /// <remarks>Reset and Next allocate nothing.</remarks>
 public sealed class DataSetSource : IBatchSource
 {
@@ -11,15 +11,12 @@ public sealed class DataSetSource : IBatchSource
     private int _at = -1;
 
     /// <summary>A source.</summary>
-    /// <param name="data">without sample weights, which batches do not have</param>
+    /// <param name="data">the samples</param>
     /// <param name="seed">what the orders depend on</param>
     /// <param name="shuffle">false: each epoch takes the samples as they stand</param>
-    /// <exception cref="ArgumentException">the data set has sample weights</exception>
     public DataSetSource(DataSet data, ulong seed = 0, bool shuffle = true)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (!data.SampleWeights.IsEmpty)
-            throw new ArgumentException("the data set has sample weights, which batches do not have.", nameof(data));
         (_data, _seed, _shuffle) = (data, seed, shuffle);
         _order = new int[data.Count];
     }
@@ -37,6 +34,9 @@ public sealed class DataSetSource : IBatchSource
     public int Outputs => _data.Outputs;
 
     /// <inheritdoc/>
+    public bool HasSampleWeights => !_data.SampleWeights.IsEmpty;
+
+    /// <inheritdoc/>
     public void Reset(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(epoch, 1);
@@ -45,14 +45,14 @@ public sealed class DataSetSource : IBatchSource
     }
 
     /// <inheritdoc/>
-    public int Next(int batch, Span<float> inputs, Span<int> labels, Span<float> values)
+    public int Next(int batch, Span<float> inputs, Span<int> labels, Span<float> values, Span<float> sampleWeights)
     {
-        BatchSpans.Check(this, batch, inputs.Length, labels.Length, values.Length);
+        BatchSpans.Check(this, batch, inputs.Length, labels.Length, values.Length, sampleWeights.Length);
         if (_at < 0)
             throw new InvalidOperationException("Reset was not called yet.");
         int count = int.Min(batch, _order.Length - _at);
         if (count > 0)
-            _data.Gather(_order.AsSpan(_at, count), inputs, labels, values, default);
+            _data.Gather(_order.AsSpan(_at, count), inputs, labels, values, sampleWeights);
         _at += count;
         return count;
     }

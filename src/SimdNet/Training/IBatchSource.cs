@@ -16,6 +16,9 @@ public interface IBatchSource
     /// <summary>Values of a row of targets; 0 if the targets are labels.</summary>
     int Outputs { get; }
 
+    /// <summary>Whether each sample has a weight in the loss.</summary>
+    bool HasSampleWeights => false;
+
     /// <summary>Goes to the first sample of an epoch, whatever was read of the one before.</summary>
     /// <param name="epoch">from 1 on; each has an order of its own</param>
     /// <exception cref="ArgumentOutOfRangeException">epoch is below 1</exception>
@@ -26,8 +29,9 @@ public interface IBatchSource
     /// <param name="inputs">batch x Features; overwritten</param>
     /// <param name="labels">batch, or empty if the targets are values; overwritten</param>
     /// <param name="values">batch x Outputs; overwritten</param>
+    /// <param name="sampleWeights">batch, or empty if samples have no weights; overwritten</param>
     /// <returns>how many came; fewer than batch at the end of the epoch only, then 0</returns>
     /// <exception cref="ArgumentException">a span has another length; the message has both</exception>
     /// <exception cref="InvalidOperationException"><see cref="Reset"/> was not called yet</exception>
-    int Next(int batch, Span<float> inputs, Span<int> labels, Span<float> values);
+    int Next(int batch, Span<float> inputs, Span<int> labels, Span<float> values, Span<float> sampleWeights);
 }

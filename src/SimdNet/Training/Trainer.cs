@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using SimdNet.Buffers;
+using SimdNet.Kernels;
 using SimdNet.Nn;
 using SimdNet.Optim;
 
@@ -7,18 +7,18 @@ namespace SimdNet.Training;
 
 /// <summary>Trains a network: batches, forward, loss, backward, step.</summary>
 /// <remarks>
-/// A run is a pure function of the network's weights, the data, the options and the seed: the same bits on every CPU and for any number of
-/// threads. Losses of an epoch or a data set are the batches' losses, weighted with their samples' weights. After its first step a run allocates nothing but what its observers allocate and one record for each epoch.
+/// A run is a pure function of the network's weights, the data, the options and the seed: the same bits on every CPU, for any number of threads, and if it is stopped and goes on from its
+/// checkpoint. Losses of an epoch or a data set are the batches' losses, weighted with their samples' and classes' weights. After its first step a run allocates nothing but what its
+/// observers allocate, checkpoints, and a record for each epoch. Not thread-safe.
 /// </remarks>
+#pragma warning disable CA1001 // the memory of single steps is freed by its buffers' finalizers: a trainer has no end that its users would know of
 public sealed class Trainer
+#pragma warning restore CA1001
 {
-    // Each step has 2^16 streams of its own, for the layers that need random numbers.
-    private const ulong FirstStepStream = 1UL << 63;
-    private const int StepStreamBits = 16;
-
     private readonly Sequential _network;
     private readonly Loss _loss;
     private readonly Optimizer _optimizer;
+    private BatchMemory? _stepMemory;
 
     /// <summary>Brings a network, a loss and an optimizer together.</summary>
     /// <exception cref="ArgumentException">the loss has no reduction to one number</exception>
@@ -34,58 +34,72 @@ public sealed class Trainer
         optimizer.Attach(network.Parameters);
     }
 
-    /// <summary>Trains the network on a data set; called again, it goes on from the weights and the optimizer's state that it has.</summary>
-    /// <exception cref="ArgumentException">the data does not fit the network; the message has both numbers</exception>
-    /// <exception cref="ArgumentOutOfRangeException">epochs or batch size is below 1, or a limit of gradients is not a positive finite number</exception>
-    /// <exception cref="ArithmeticException">gradients to be clipped by norm have none that is finite; the parameters are as they were before that step</exception>
-    /// <exception cref="InvalidOperationException">the averaged weights are swapped in</exception>
-    /// <exception cref="NonFiniteLossException">a step's loss is NaN or infinite</exception>
-    /// <exception cref="OperationCanceledException">the run was cancelled between two steps</exception>
+    /// <summary>Trains the network on a data set: <see cref="Fit(IBatchSource, FitOptions)"/> of its samples in an order that the seed decides</summary>
     public TrainingSummary Fit(DataSet training, FitOptions options)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Epochs < 1)
-            throw new ArgumentOutOfRangeException(nameof(options), options.Epochs, "Epochs is at least 1.");
-        if (options.BatchSize < 1)
-            throw new ArgumentOutOfRangeException(nameof(options), options.BatchSize, "BatchSize is at least 1.");
-        if (!IsLimit(options.ClipNorm))
-            throw new ArgumentOutOfRangeException(nameof(options), options.ClipNorm, "ClipNorm is a positive finite number.");
-        if (!IsLimit(options.ClipValue))
-            throw new ArgumentOutOfRangeException(nameof(options), options.ClipValue, "ClipValue is a positive finite number.");
-        if (options.AveragedWeights is { IsSwappedIn: true })
-            throw new InvalidOperationException("the network's parameters hold their averages; call AveragedWeights.Swap before training.");
-        if (options.Validation is not null && options.Validation.Classes > 0 != training.Classes > 0)
-            throw new ArgumentException($"the training set has {Kind(training)}, but the validation set has {Kind(options.Validation)}.", nameof(options));
+        return Fit(new DataSetSource(training, options.Seed, options.Shuffle), options);
+    }
 
-        long started = Stopwatch.GetTimestamp();
-        using var memory = new BatchMemory(_network, _loss, training, options.BatchSize, options.Pool);
-        using BatchMemory? validation = options.Validation is null ? null : new BatchMemory(_network, _loss, options.Validation, options.BatchSize, options.Pool);
-        int[] order = new int[training.Count];
-        int[] validationOrder = [.. Enumerable.Range(0, options.Validation?.Count ?? 0)];
-        int stepsPerEpoch = (training.Count + options.BatchSize - 1) / options.BatchSize;
-        var epochs = new List<EpochEnd>(options.Epochs);
-        foreach (Parameter parameter in _network.Parameters)
-            parameter.Gradient.Clear();
-        foreach (ITrainingObserver observer in options.Observers)
-            observer.OnFitStart(new FitStart(options.Epochs, stepsPerEpoch));
-
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+    /// <summary>Trains the network on what a source gives; called again, it starts anew from the weights and the optimizer's state that it has.</summary>
+    /// <exception cref="ArgumentException">the data does not fit the network; the message has both numbers. Or early stopping has no validation set</exception>
+    /// <exception cref="ArgumentOutOfRangeException">a number among the options is out of range</exception>
+    /// <exception cref="ArithmeticException">gradients to be clipped by norm have none that is finite; the parameters are as they were before that step</exception>
+    /// <exception cref="CheckpointMismatchException">the checkpoint is of another run, or damaged; nothing was changed</exception>
+    /// <exception cref="IOException">the checkpoint cannot be read or written</exception>
+    /// <exception cref="InvalidOperationException">the averaged weights are swapped in, or the source gives no samples or more than it was asked for</exception>
+    /// <exception cref="NonFiniteStepException">a step's loss or a gradient is NaN or infinite, and <see cref="FitOptions.NonFinite"/> does not say to go on</exception>
+    /// <exception cref="OperationCanceledException">the run was cancelled between two steps; the checkpoint, if there is one, was written</exception>
+    public TrainingSummary Fit(IBatchSource training, FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        CheckFits(training);
+        if (options.Validation is not null)
         {
-            EpochOrder.Fill(order, options.Seed, options.Shuffle, epoch);
-            double trainingLoss = RunEpoch(memory, order, options, epoch);
-            Evaluation? evaluation = validation is null ? null : Validate(validation, validationOrder, options);
-            options.Schedule?.Report(evaluation?.Loss ?? trainingLoss);
-            var end = new EpochEnd(epoch, trainingLoss, evaluation?.Loss, options.Validation?.Classes > 0 ? evaluation?.Accuracy : null);
-            epochs.Add(end);
-            foreach (ITrainingObserver observer in options.Observers)
-                observer.OnEpochEnd(end);
+            if (options.Validation.Classes > 0 != training.Classes > 0)
+                throw new ArgumentException($"the training set has {Kind(training.Classes)}, but the validation set has {Kind(options.Validation.Classes)}.", nameof(options));
+            CheckFits(new DataSetSource(options.Validation));
         }
 
-        var summary = new TrainingSummary(epochs, (long)stepsPerEpoch * options.Epochs, Stopwatch.GetElapsedTime(started));
-        foreach (ITrainingObserver observer in options.Observers)
-            observer.OnFitEnd(summary);
-        return summary;
+        using var run = new FitRun(_network, _loss, _optimizer, training, options);
+        return run.Run();
+    }
+
+    /// <summary>One training step on a batch: forward, loss, backward, and the optimizer's step with its own learning rate.</summary>
+    /// <param name="inputs">rows of the network's inputs</param>
+    /// <param name="targets">what they should have been predicted as</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
+    /// <param name="seed">what layers drop depends on, with the number of the optimizer's steps</param>
+    /// <returns>the loss before the step</returns>
+    /// <remarks>Allocates nothing but on the first call, and on one with more rows than all before. The same bits as a step of <see cref="Fit(IBatchSource, FitOptions)"/>.</remarks>
+    /// <exception cref="ArgumentException">inputs are no whole rows, or targets do not fit; the message has the numbers, and nothing was changed</exception>
+    /// <exception cref="InvalidOperationException">no layer says how many features a row has</exception>
+    /// <exception cref="NonFiniteStepException">the loss or a gradient is NaN or infinite; the parameters are as they were</exception>
+    public float Step(ReadOnlySpan<float> inputs, Targets targets, WorkerPool? pool = null, ulong seed = 0)
+    {
+        int features = _network.InFeatures ?? throw new InvalidOperationException("no layer of the network says how many features a row has; a Linear layer does.");
+        if (inputs.IsEmpty || inputs.Length % features != 0)
+            Guard.Throw($"inputs holds {inputs.Length} floats, which is not one or more rows of {features} features.", nameof(inputs));
+        int batch = inputs.Length / features;
+        if (_stepMemory is null || _stepMemory.BatchSize < batch)
+        {
+            _stepMemory?.Dispose();
+            _stepMemory = new BatchMemory(_network, _loss, features, batch);
+        }
+
+        float loss = TrainingStep.ForwardBackward(_network, _stepMemory, inputs, targets, isWeighted: false, seed, (ulong)_optimizer.Steps, pool);
+        if (!TrainingStep.IsFinite(loss, _network.Parameters))
+        {
+            NonFinitePlace place = _stepMemory.FindNonFinite(inputs, loss);
+            TrainingStep.ClearGradients(_network.Parameters);
+            throw new NonFiniteStepException(new NonFiniteStep(0, (int)long.Min(_optimizer.Steps + 1, int.MaxValue), loss, place), "");
+        }
+
+        _optimizer.Step();
+        return loss;
     }
 
     /// <summary>The mean loss, and for labels the accuracy, of the network as it is now.</summary>
@@ -93,94 +107,29 @@ public sealed class Trainer
     public Evaluation Evaluate(DataSet data, int batchSize = 256, WorkerPool? pool = null)
     {
         ArgumentNullException.ThrowIfNull(data);
+        return Evaluate(new DataSetSource(data, shuffle: false), batchSize, pool);
+    }
+
+    /// <summary>The mean loss, and for labels the accuracy, of the network as it is now, over the first epoch of a source.</summary>
+    /// <exception cref="ArgumentException">the data does not fit the network; the message has both numbers</exception>
+    /// <exception cref="InvalidOperationException">the source gives no samples, or more than it was asked for</exception>
+    public Evaluation Evaluate(IBatchSource data, int batchSize = 256, WorkerPool? pool = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        using var memory = new BatchMemory(_network, _loss, data, batchSize, pool);
-        Evaluation evaluation = Evaluate(memory, [.. Enumerable.Range(0, data.Count)], batchSize);
-        return data.Classes > 0 ? evaluation : evaluation with { Accuracy = null };
+        CheckFits(data);
+        using var evaluator = new Evaluator(_network, _loss, data, batchSize, pool);
+        return evaluator.Run();
     }
 
-    private static Evaluation Evaluate(BatchMemory memory, ReadOnlySpan<int> order, int batchSize)
+    private void CheckFits(IBatchSource data)
     {
-        double loss = 0, weight = 0;
-        int correct = 0;
-        for (int i = 0; i < order.Length; i += batchSize)
-        {
-            ReadOnlySpan<int> batch = order.Slice(i, int.Min(batchSize, order.Length - i));
-            double batchWeight = memory.Weight(batch);
-            loss += memory.Run(batch, backward: false, out int correctInBatch) * batchWeight;
-            weight += batchWeight;
-            correct += correctInBatch;
-        }
-
-        return new Evaluation(Mean(loss, weight), (double)correct / order.Length);
+        int outFeatures = _network.OutFeatures(data.Features);
+        int given = data.Classes > 0 ? outFeatures : _loss.TargetFeatures(outFeatures);
+        int expected = data.Classes > 0 ? data.Classes : data.Outputs;
+        if (given != expected)
+            throw new ArgumentException($"the network gives {outFeatures} outputs{(given == outFeatures ? "" : $" for {given} targets")}, but the data set has {expected} {(data.Classes > 0 ? "classes" : "values a row")}.", nameof(data));
     }
 
-    private static double Mean(double sum, double weight) => weight == 0 ? 0 : sum / weight;
-
-    private static string Kind(DataSet data) => data.Classes > 0 ? "labels" : "values";
-
-    private float TrainingStep(BatchMemory memory, ReadOnlySpan<int> batch, ulong seed, ulong stream)
-    {
-        _network.BeginTrainingStep(seed, ref stream);
-        try
-        {
-            return memory.Run(batch, backward: true, out _);
-        }
-        finally
-        {
-            _network.EndTrainingStep();
-        }
-    }
-
-    private void Step(FitOptions options)
-    {
-        if (options.ClipValue is float limit)
-            GradientClipping.ByValue(_network.Parameters, limit);
-        if (options.ClipNorm is float maxNorm)
-            GradientClipping.ByNorm(_network.Parameters, maxNorm);
-        if (options.Schedule is not null)
-            _optimizer.LearningRate = options.Schedule.At(_optimizer.Steps);
-        _optimizer.Step();
-        options.AveragedWeights?.Update();
-    }
-
-    private static Evaluation Validate(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options)
-    {
-        options.AveragedWeights?.Swap();
-        try
-        {
-            return Evaluate(memory, order, options.BatchSize);
-        }
-        finally
-        {
-            options.AveragedWeights?.Swap();
-        }
-    }
-
-    private static bool IsLimit(float? value) => value is null || (value > 0 && float.IsFinite(value.Value));
-
-    private double RunEpoch(BatchMemory memory, ReadOnlySpan<int> order, FitOptions options, int epoch)
-    {
-        double sum = 0, weight = 0;
-        int step = 0;
-        ulong stepsBefore = (ulong)(epoch - 1) * (ulong)((order.Length + options.BatchSize - 1) / options.BatchSize);
-        for (int i = 0; i < order.Length; i += options.BatchSize)
-        {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<int> batch = order.Slice(i, int.Min(options.BatchSize, order.Length - i));
-            ulong stream = FirstStepStream + ((stepsBefore + (ulong)step) << StepStreamBits);
-            step++;
-            float loss = TrainingStep(memory, batch, options.Seed, stream);
-            if (!float.IsFinite(loss))
-                throw new NonFiniteLossException(loss, epoch, step);
-            Step(options);
-            double batchWeight = memory.Weight(batch);
-            sum += loss * batchWeight;
-            weight += batchWeight;
-            for (int o = 0; o < options.Observers.Count; o++)
-                options.Observers[o].OnStepEnd(new StepEnd(epoch, step, loss));
-        }
-
-        return Mean(sum, weight);
-    }
+    private static string Kind(int classes) => classes > 0 ? "labels" : "values";
 }

@@ -1,10 +1,13 @@
 namespace SimdNet.Training;
 
 /// <summary>What a training run did.</summary>
-/// <param name="Epochs">each epoch, in order</param>
-/// <param name="Steps">the steps taken</param>
-/// <param name="Duration">how long it took, validation and observers included</param>
-public sealed record TrainingSummary(IReadOnlyList<EpochEnd> Epochs, long Steps, TimeSpan Duration);
+/// <param name="Epochs">each epoch, in order; those before a checkpoint that it went on from are among them</param>
+/// <param name="Steps">the steps taken, those before the checkpoint too</param>
+/// <param name="Duration">how long this call took, validation, checkpoints and observers included</param>
+/// <param name="BestEpoch">whose weights the network has; null without <see cref="EarlyStopping"/></param>
+/// <param name="SkippedSteps">steps that were left out because of numbers that are not finite</param>
+/// <param name="RollBacks">how often it went back because of them</param>
+public sealed record TrainingSummary(IReadOnlyList<EpochEnd> Epochs, long Steps, TimeSpan Duration, int? BestEpoch = null, int SkippedSteps = 0, int RollBacks = 0);
 
 /// <summary>How well a network does on a data set.</summary>
 /// <param name="Loss">the mean loss</param>

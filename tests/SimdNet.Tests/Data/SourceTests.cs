@@ -35,7 +35,7 @@ public sealed class SourceTests : IDisposable
         using StreamingSource source = Open(kind, window, seed: 3), other = Open(kind, window, seed: 3), third = Open(kind, window, seed: 4);
         List<float> expected = Epoch(source, 5, batch: 1);
         other.Reset(1);
-        Assert.Equal(3, other.Next(3, new float[6], new int[3], []));
+        Assert.Equal(3, other.Next(3, new float[6], new int[3], [], []));
         Assert.Equal(expected, Epoch(other, 5, batch: 33));
         Assert.Equal(window == 1, expected.SequenceEqual(Epoch(third, 5)));
     }
@@ -57,7 +57,7 @@ public sealed class SourceTests : IDisposable
         float[] inputs = new float[2];
         int[] labels = new int[1];
         source.Reset(1);
-        Assert.Equal(0, Allocation.Measure(() => source.Next(1, inputs, labels, []), 1));
+        Assert.Equal(0, Allocation.Measure(() => source.Next(1, inputs, labels, [], []), 1));
     }
 
     [Fact]
@@ -67,12 +67,12 @@ public sealed class SourceTests : IDisposable
         CsvEncoding encoding = CsvEncoding.Fit(path, [CsvColumn.Number("a"), CsvColumn.Target("b")], rows: row => row < 2);
         using var source = new CsvSource(path, encoding, window: 2);
         source.Reset(1);
-        Assert.Contains("line 4, column 1", Assert.Throws<DataFileException>(() => source.Next(1, new float[1], [], new float[1])).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => source.Next(1, new float[1], [], new float[1]));
+        Assert.Contains("line 4, column 1", Assert.Throws<DataFileException>(() => source.Next(1, new float[1], [], new float[1], [])).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => source.Next(1, new float[1], [], new float[1], []));
         using var sound = new CsvSource(path, encoding, rows: row => row < 2, window: 1);
         sound.Reset(1);
         var values = new float[3];
-        Assert.Equal(2, sound.Next(3, new float[3], [], values));
+        Assert.Equal(2, sound.Next(3, new float[3], [], values, []));
         Assert.Equal([1, 2, 0], values);
     }
 
@@ -80,12 +80,12 @@ public sealed class SourceTests : IDisposable
     public void Spans_and_states_are_checked()
     {
         StreamingSource source = Open("idx", 7, seed: 1);
-        Assert.Throws<InvalidOperationException>(() => source.Next(1, new float[2], new int[1], []));
+        Assert.Throws<InvalidOperationException>(() => source.Next(1, new float[2], new int[1], [], []));
         Assert.Throws<ArgumentOutOfRangeException>("epoch", () => source.Reset(0));
         source.Reset(1);
-        Refused.With("inputs has a length of 3, but a batch of 2 takes 4.", "inputs", () => source.Next(2, new float[3], new int[2], []));
-        Refused.With("labels has a length of 1, but a batch of 2 takes 2.", "labels", () => source.Next(2, new float[4], new int[1], []));
-        Refused.With("values has a length of 1, but a batch of 2 takes 0.", "values", () => source.Next(2, new float[4], new int[2], [1]));
+        Refused.With("inputs has a length of 3, but a batch of 2 takes 4.", "inputs", () => source.Next(2, new float[3], new int[2], [], []));
+        Refused.With("labels has a length of 1, but a batch of 2 takes 2.", "labels", () => source.Next(2, new float[4], new int[1], [], []));
+        Refused.With("values has a length of 1, but a batch of 2 takes 0.", "values", () => source.Next(2, new float[4], new int[2], [1], []));
         source.Dispose();
         Assert.Throws<ObjectDisposedException>(() => source.Reset(1));
     }
@@ -114,7 +114,7 @@ public sealed class SourceTests : IDisposable
         int[] labels = new int[batch];
         List<float> order = [];
         source.Reset(epoch);
-        for (int count; (count = source.Next(batch, inputs, labels, [])) > 0;)
+        for (int count; (count = source.Next(batch, inputs, labels, [], [])) > 0;)
         {
             for (int i = 0; i < count; i++)
             {

@@ -75,7 +75,7 @@ public class EvaluateTests
     public void Bad_arguments_are_refused()
     {
         Trainer trainer = Trainer(Cases.Network());
-        Assert.Throws<ArgumentNullException>("data", () => trainer.Evaluate(null!));
+        Assert.Throws<ArgumentNullException>("data", () => trainer.Evaluate((DataSet)null!));
         Assert.Throws<ArgumentOutOfRangeException>("batchSize", () => trainer.Evaluate(Cases.Labelled(2), batchSize: 0));
     }
 

@@ -29,7 +29,7 @@ public class FitStepTests
         {
             var schedule = new PlateauSchedule(0.1f);
             EpochEnd end = Assert.Single(Trainer().Fit(Cases.Labelled(8), new FitOptions { Epochs = 1, Validation = validation, Schedule = schedule }).Epochs);
-            Assert.Equal(end.ValidationLoss ?? end.TrainingLoss, schedule.State.Best);
+            Assert.Equal(end.ValidationLoss ?? end.TrainingLoss, schedule.State[1]);
         }
     }
 

@@ -75,7 +75,7 @@ public class TrainerErrorTests
         Assert.Throws<ArgumentNullException>("network", () => new Trainer(null!, new MeanSquaredError(), new Sgd()));
         Assert.Throws<ArgumentNullException>("loss", () => new Trainer(network, null!, new Sgd()));
         Assert.Throws<ArgumentNullException>("optimizer", () => new Trainer(network, new MeanSquaredError(), null!));
-        Assert.Throws<ArgumentNullException>("training", () => Trainer(network).Fit(null!, new FitOptions()));
+        Assert.Throws<ArgumentNullException>("training", () => Trainer(network).Fit((DataSet)null!, new FitOptions()));
         Assert.Throws<ArgumentNullException>("options", () => Trainer(network).Fit(Cases.Labelled(1), null!));
     }
 

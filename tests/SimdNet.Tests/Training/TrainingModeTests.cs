@@ -58,7 +58,7 @@ public class TrainingModeTests
         Sequential network = Network();
         network.Parameters[^1].Value.Fill(float.NaN);
         float[] before = [.. network.Buffers.SelectMany(buffer => buffer.Value.ToArray())];
-        Assert.Throws<NonFiniteLossException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Sgd()).Fit(Cases.Labelled(10), new FitOptions()));
+        Assert.Throws<NonFiniteStepException>(() => new Trainer(network, new SoftmaxCrossEntropy(), new Sgd()).Fit(Cases.Labelled(10), new FitOptions()));
         SameBits.AssertEqual(before, [.. network.Buffers.SelectMany(buffer => buffer.Value.ToArray())]);
         Assert.False(network.IsTraining);
     }

@@ -173,8 +173,8 @@ public sealed class Sequential : Layer
     /// <summary>The layers.</summary>
     public override string ToString() => $"Sequential({string.Join<Layer>(", ", _layers)})";
 
-    // The memory of one layer but the last, cut from the front of what is left.
-    private LayerMemory Take(int layer, int inFeatures, int batch, scoped ref Span<float> memory)
+    /// <summary>The memory of one layer but the last, cut from the front of what is left of a pass's cache.</summary>
+    internal LayerMemory Take(int layer, int inFeatures, int batch, scoped ref Span<float> memory)
     {
         int outputLength = batch * _layers[layer].OutFeatures(inFeatures);
         return new LayerMemory
@@ -208,12 +208,16 @@ public sealed class Sequential : Layer
         return first;
     }
 
-    private readonly ref struct LayerMemory
+    /// <summary>What a layer but the last has in the cache of a pass.</summary>
+    internal readonly ref struct LayerMemory
     {
+        /// <summary>The layer's own cache.</summary>
         public Span<float> Cache { get; init; }
 
+        /// <summary>What it gave.</summary>
         public Span<float> Output { get; init; }
 
+        /// <summary>The gradient with respect to that.</summary>
         public Span<float> OutputGradient { get; init; }
     }
 }

@@ -107,8 +107,11 @@ public abstract class Loss
     /// <param name="work">at least <see cref="WorkLength"/> floats</param>
     protected abstract void EvaluateEach(ReadOnlySpan<float> predictions, int batch, Targets targets, Span<float> losses, Span<float> dPredictions, Span<float> work);
 
-    /// <summary>The sum of the rows' weights, by which the mean divides.</summary>
-    protected virtual float TotalWeight(int batch, Targets targets, Span<float> work) =>
+    /// <summary>The sum of the rows' weights, by which the mean divides: batches' means that are weighted with it add up to the mean of all.</summary>
+    /// <param name="batch">rows</param>
+    /// <param name="targets">what a loss was evaluated of</param>
+    /// <param name="work">at least as many floats as <see cref="ScratchLength"/> says</param>
+    public virtual float TotalWeight(int batch, Targets targets, Span<float> work) =>
         targets.SampleWeights.IsEmpty ? batch : ReductionKernels.Sum(targets.SampleWeights);
 
     private static float Mean(float sum, float divisor, Span<float> dPredictions)

@@ -73,7 +73,7 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <inheritdoc/>
-    protected override float TotalWeight(int batch, Targets targets, Span<float> work)
+    public override float TotalWeight(int batch, Targets targets, Span<float> work)
     {
         if (targets.Labels.IsEmpty)
             return base.TotalWeight(batch, targets, work);

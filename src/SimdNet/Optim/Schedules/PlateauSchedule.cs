@@ -3,7 +3,7 @@ namespace SimdNet.Optim;
 /// <summary>Multiplies the rate by a factor when the loss has not fallen for a number of reports. The step makes no difference.</summary>
 /// <remarks>
 /// PyTorch's ReduceLROnPlateau with mode min and a relative threshold, and its defaults: a loss counts as lower below best (1 - threshold);
-/// after more than <c>patience</c> reports without one the rate falls. NaN is not lower. <see cref="State"/> is all that it remembers. Not thread-safe.
+/// after more than <c>patience</c> reports without one the rate falls. NaN is not lower. Not thread-safe.
 /// </remarks>
 public sealed class PlateauSchedule : Schedule
 {
@@ -11,6 +11,8 @@ public sealed class PlateauSchedule : Schedule
     private const double SmallestFall = 1e-8;
     private readonly double _factor, _threshold, _minimum;
     private readonly int _patience, _cooldown;
+    private double _rate, _best = double.PositiveInfinity;
+    private int _badReports, _wait;
 
     /// <summary>A schedule that waits for the loss.</summary>
     /// <param name="learningRate">the first rate, positive</param>
@@ -27,37 +29,37 @@ public sealed class PlateauSchedule : Schedule
         _factor = factor is > 0 and < 1 ? factor : throw new ArgumentOutOfRangeException(nameof(factor), factor, "expected a number between 0 and 1.");
         _threshold = threshold is >= 0 and < 1 ? threshold : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "expected a number from 0 up to, not including, 1.");
         (_patience, _cooldown, _minimum) = (patience, cooldown, Minimum(minimum, learningRate, nameof(minimum)));
-        State = new PlateauState(Positive(learningRate, nameof(learningRate)), double.PositiveInfinity, 0, 0);
+        _rate = Positive(learningRate, nameof(learningRate));
     }
 
-    /// <summary>What the schedule remembers; to be saved, and set to go on from there.</summary>
-    public PlateauState State { get; set; }
+    /// <summary>The rate now, the lowest loss reported (infinity before there is one), the reports since then, and those to come that do not count.</summary>
+    public override IReadOnlyList<double> State
+    {
+        get => [_rate, _best, _badReports, _wait];
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value is not [>= 0 and < double.PositiveInfinity, var best, >= 0 and <= int.MaxValue, >= 0 and <= int.MaxValue] || double.IsNaN(best))
+                throw new ArgumentException($"a plateau schedule remembers a rate, a loss and two counts, not {string.Join(", ", value)}.", nameof(value));
+            (_rate, _best, _badReports, _wait) = (value[0], best, (int)value[2], (int)value[3]);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Report(double loss)
     {
-        (double rate, double best, int badReports, int cooldown) = State;
-        bool isLower = loss < best * (1 - _threshold);
-        (best, badReports) = isLower ? (loss, 0) : (best, badReports + 1);
-        if (cooldown > 0)
-            (cooldown, badReports) = (cooldown - 1, 0);
-        if (badReports > _patience)
+        bool isLower = loss < _best * (1 - _threshold);
+        (_best, _badReports) = isLower ? (loss, 0) : (_best, _badReports + 1);
+        if (_wait > 0)
+            (_wait, _badReports) = (_wait - 1, 0);
+        if (_badReports > _patience)
         {
-            double lower = Math.Max(rate * _factor, _minimum);
-            rate = rate - lower > SmallestFall ? lower : rate;
-            (cooldown, badReports) = (_cooldown, 0);
+            double lower = Math.Max(_rate * _factor, _minimum);
+            _rate = _rate - lower > SmallestFall ? lower : _rate;
+            (_wait, _badReports) = (_cooldown, 0);
         }
-
-        State = new PlateauState(rate, best, badReports, cooldown);
     }
 
     /// <inheritdoc/>
-    protected internal override double Rate(long step) => State.Rate;
+    protected internal override double Rate(long step) => _rate;
 }
-
-/// <summary>What a plateau schedule remembers.</summary>
-/// <param name="Rate">the learning rate now</param>
-/// <param name="Best">the lowest loss reported; infinity before there is one</param>
-/// <param name="BadReports">reports since then</param>
-/// <param name="Cooldown">reports to come that do not count</param>
-public readonly record struct PlateauState(double Rate, double Best, int BadReports, int Cooldown);

@@ -3,7 +3,7 @@ namespace SimdNet.Optim;
 /// <summary>The learning rate as a function of the step, counted from 0: an optimizer's first step takes At(0).</summary>
 /// <remarks>
 /// A schedule counts what its caller counts; a trainer counts the optimizer's steps, over all its runs. <see cref="PerEpoch"/> makes a schedule of epochs one of steps.
-/// Rates are absolute. Computed in double from exact or correctly rounded operations, so the same bits on every CPU. But for <see cref="PlateauSchedule"/> all are pure functions.
+/// Rates are absolute. Computed in double from exact or correctly rounded operations, so the same bits on every CPU. But for <see cref="PlateauSchedule"/> all are pure functions; <see cref="State"/> is all that it remembers.
 /// </remarks>
 public abstract class Schedule
 {
@@ -19,6 +19,19 @@ public abstract class Schedule
     /// <summary>Tells the loss at the end of an epoch; only a schedule with state listens.</summary>
     public virtual void Report(double loss)
     {
+    }
+
+    /// <summary>What the schedule remembers, in numbers: to be saved, and set to go on from there; empty for a pure function of the step.</summary>
+    /// <exception cref="ArgumentException">set to numbers that cannot be its own</exception>
+    public virtual IReadOnlyList<double> State
+    {
+        get => [];
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Count != 0)
+                throw new ArgumentException($"{GetType().Name} remembers nothing, but its state has {value.Count} numbers.", nameof(value));
+        }
     }
 
     /// <summary>This schedule with epochs for its unit: a step takes the rate of its epoch.</summary>
@@ -51,6 +64,12 @@ public abstract class Schedule
     private sealed class EpochSchedule(Schedule schedule, long stepsPerEpoch) : Schedule
     {
         public override void Report(double loss) => schedule.Report(loss);
+
+        public override IReadOnlyList<double> State
+        {
+            get => schedule.State;
+            set => schedule.State = value;
+        }
 
         protected internal override double Rate(long step) => schedule.Rate(step / stepsPerEpoch);
     }

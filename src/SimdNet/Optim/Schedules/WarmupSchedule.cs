@@ -21,6 +21,13 @@ public sealed class WarmupSchedule : Schedule
         _startFactor = Factor(startFactor, nameof(startFactor));
     }
 
+    /// <summary>That of the schedule after it.</summary>
+    public override IReadOnlyList<double> State
+    {
+        get => _after.State;
+        set => _after.State = value;
+    }
+
     /// <inheritdoc/>
     public override void Report(double loss) => _after.Report(loss);
 
