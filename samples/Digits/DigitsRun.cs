@@ -7,6 +7,7 @@ using SimdNet.Kernels;
 using SimdNet.Nn;
 using SimdNet.Optim;
 using SimdNet.Training;
+using Samples;
 using Spectre.Console;
 
 namespace Digits;
@@ -65,14 +66,14 @@ internal static class DigitsRun
     {
         using WorkerPool? pool = options.Threads > 1 ? new WorkerPool(options.Threads) : null;
         var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(LearningRate));
-        return TrainingProgress.Show(console, observer => trainer.Fit(data.Training, new FitOptions
+        return TrainingBar.Show(console, progress => trainer.Fit(data.Training, new FitOptions
         {
             Epochs = options.Epochs,
             BatchSize = options.BatchSize,
             Seed = options.Seed,
             Validation = data.Test, // for the curves only: nothing is chosen by it
             Pool = pool,
-            Observers = [observer],
+            Progress = progress,
         }));
     }
 

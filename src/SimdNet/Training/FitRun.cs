@@ -223,6 +223,7 @@ internal sealed class FitRun : IDisposable
 
     private void EndEpoch()
     {
+        int steps = _state.Steps;
         double trainingLoss = Mean(_state.LossSum, _state.WeightSum);
         Evaluation? evaluation = Validate();
         _options.Schedule?.Report(evaluation?.Loss ?? trainingLoss);
@@ -237,7 +238,7 @@ internal sealed class FitRun : IDisposable
         Save();
         foreach (ITrainingObserver observer in _options.Observers)
             observer.OnEpochEnd(end);
-        _progress?.OnEpoch(_state, end);
+        _progress?.OnEpoch(end, steps);
     }
 
     private Evaluation? Validate()
@@ -323,21 +324,23 @@ internal sealed class FitRun : IDisposable
         long steps = (long)FitState.Whole("optimizer_steps", FitState.Numbers(texts, "optimizer_steps", 1)[0], 1L << 53);
         double rate = FitState.Number("learning_rate", FitState.Numbers(texts, "learning_rate", 1)[0]);
         double? averages = FitState.Numbers(texts, "averages", 1)[0];
+        long updates = (long)FitState.Whole("averages", averages ?? 0, 1L << 53);
         double[] schedule = [.. FitState.Numbers(texts, "schedule", null).Select(number => FitState.Number("schedule", number))];
         if (!(rate is >= 0 and <= float.MaxValue) || averages.HasValue != _options.AveragedWeights is not null || schedule.Length != (_options.Schedule?.State.Count ?? 0))
             throw new CheckpointMismatchException("the checkpoint's learning rate is damaged, or it is of a run with another schedule, or with averaged weights where this one has none, or the other way round.");
+        IReadOnlyList<double> scheduleBefore = _options.Schedule?.State ?? [];
         try
         {
+            _options.Schedule?.State = schedule;
             checkpoint.ReadTensors(_tensors);
         }
-        catch (IOException e) when (e is not FileNotFoundException)
+        catch (Exception e) when (e is ArgumentException or IOException)
         {
+            _options.Schedule?.State = scheduleBefore;
             throw new CheckpointMismatchException($"the checkpoint does not fit the network, the optimizer or the options: {e.Message}", e);
         }
 
-        if (_options.Schedule is not null)
-            _options.Schedule.State = schedule;
-        _options.AveragedWeights?.ResumeAfter((long)FitState.Whole("averages", averages, 1L << 53));
+        _options.AveragedWeights?.ResumeAfter(updates);
         _optimizer.LearningRate = (float)rate;
         _optimizer.ResumeAfter(steps);
         _state = state;

@@ -83,7 +83,7 @@ public sealed record NonFinitePlace(NonFiniteKind Kind, string? Layer, string? P
 
     private static NonFinitePlace? In(ReadOnlySpan<float> values, NonFiniteKind kind, string? layer, string? parameter)
     {
-        if (TensorPrimitives.IsFiniteAll(values))
+        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values))
             return null;
         int index = 0;
         while (float.IsFinite(values[index]))

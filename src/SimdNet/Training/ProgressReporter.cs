@@ -18,17 +18,17 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress> progress, Tim
         if (Stopwatch.GetElapsedTime(_last, now) < interval)
             return;
         _last = now;
-        Report(state, state.Epoch, state.Steps, state.WeightSum == 0 ? 0 : state.LossSum / state.WeightSum);
+        Report(state.Epoch, state.Steps, state.WeightSum == 0 ? 0 : state.LossSum / state.WeightSum);
     }
 
-    public void OnEpoch(FitState state, in EpochEnd end)
+    public void OnEpoch(in EpochEnd end, int steps)
     {
         _lastEpoch = end;
         _last = Stopwatch.GetTimestamp();
-        Report(state, end.Epoch, stepsPerEpoch ?? 0, end.TrainingLoss);
+        Report(end.Epoch, steps, end.TrainingLoss);
     }
 
-    private void Report(FitState state, int epoch, int step, double loss)
+    private void Report(int epoch, int step, double loss)
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
         long? left = stepsPerEpoch is int steps ? ((long)(epochs - epoch) * steps) + steps - step : null;

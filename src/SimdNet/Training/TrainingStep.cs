@@ -41,7 +41,8 @@ internal static class TrainingStep
             return false;
         for (int i = 0; i < parameters.Count; i++)
         {
-            if (!TensorPrimitives.IsFiniteAll<float>(parameters[i].Gradient))
+            Span<float> gradient = parameters[i].Gradient;
+            if (!gradient.IsEmpty && !TensorPrimitives.IsFiniteAll<float>(gradient)) // of no numbers, IsFiniteAll says false
                 return false;
         }
 

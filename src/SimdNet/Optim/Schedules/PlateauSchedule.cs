@@ -39,7 +39,7 @@ public sealed class PlateauSchedule : Schedule
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (value is not [>= 0 and < double.PositiveInfinity, var best, >= 0 and <= int.MaxValue, >= 0 and <= int.MaxValue] || double.IsNaN(best))
+            if (value is not [>= 0 and < double.PositiveInfinity, var best, >= 0 and <= int.MaxValue, >= 0 and <= int.MaxValue] || double.IsNaN(best) || !double.IsInteger(value[2]) || !double.IsInteger(value[3]))
                 throw new ArgumentException($"a plateau schedule remembers a rate, a loss and two counts, not {string.Join(", ", value)}.", nameof(value));
             (_rate, _best, _badReports, _wait) = (value[0], best, (int)value[2], (int)value[3]);
         }
