@@ -59,9 +59,9 @@ public class NetworkSummaryTests
     [Fact]
     public void The_first_layer_may_stand_in_a_network_of_its_own()
     {
-        NetworkSummary summary = new Sequential(new Sequential(new Linear(5, 5), new Linear(5, 5))).Summary();
-        Assert.Equal([("0", 0L), ("0.0", 2 * 50L), ("0.1", 3 * 50L)], summary.Layers.Select(layer => (layer.Position, layer.TrainingFlops)));
-        Assert.Equal([0, 1, 1], summary.Layers.Select(layer => layer.Depth));
+        NetworkSummary summary = new Sequential(new Sequential(new Linear(5, 5), new Linear(5, 5)), new Linear(5, 5)).Summary();
+        Assert.Equal([("0", 0L), ("0.0", 2 * 50L), ("0.1", 3 * 50L), ("1", 3 * 50L)], summary.Layers.Select(layer => (layer.Position, layer.TrainingFlops)));
+        Assert.Equal([0, 1, 1, 0], summary.Layers.Select(layer => layer.Depth));
     }
 
     [Fact]
