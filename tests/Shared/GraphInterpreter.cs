@@ -38,6 +38,9 @@ internal static class GraphInterpreter
                 for (int i = 0; i < y.Length; i++)
                     y[i] = x[i] + operands[1][i];
                 break;
+            case MeanOperator:
+                Mean(operands, y);
+                break;
             case ConcatOperator:
                 return [.. Enumerable.Range(0, batch).SelectMany(row => operands.SelectMany(part => part.Chunk(part.Length / batch).ElementAt(row)))];
             case ActivationOperator activation:
@@ -72,6 +75,13 @@ internal static class GraphInterpreter
         for (int i = 0; i < batch; i++)
             bias.Constant.CopyTo(y.AsSpan(i * outFeatures));
         Blas.Gemm(Transpose.No, Transpose.Yes, batch, outFeatures, inFeatures, 1, x, inFeatures, weight.Constant, inFeatures, 1, y, outFeatures);
+    }
+
+    // Groups of eight operands, each a sum of its own.
+    private static void Mean(float[][] operands, float[] y)
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = operands.Chunk(8).Aggregate(0f, (total, group) => total + group.Aggregate(0f, (sum, x) => sum + x[i])) / operands.Length;
     }
 
     private static ReadOnlySpan<float> Constant(GraphNode node, int input) => node.Inputs[input].Constant;

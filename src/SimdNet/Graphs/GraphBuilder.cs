@@ -78,6 +78,22 @@ public sealed class GraphBuilder
         return Node(new AddOperator(), "add", x.Shape, x, y);
     }
 
+    /// <summary>Adds y = (x0 + x1 + ...) / count, element by element: what an ensemble answers.</summary>
+    /// <exception cref="ArgumentException">there is no operand, or the shapes differ; the message has them</exception>
+    public GraphValue Mean(params ReadOnlySpan<GraphValue> operands)
+    {
+        if (operands.IsEmpty)
+            throw new ArgumentException("a mean takes at least one operand.", nameof(operands));
+        foreach (GraphValue operand in operands)
+        {
+            Rows(operand, nameof(operands));
+            if (operand.Length != operands[0].Length)
+                throw new ArgumentException($"a mean takes rows of one length, but got {operands[0]} and {operand}.", nameof(operands));
+        }
+
+        return Node(new MeanOperator(), "mean", operands[0].Shape, operands.ToArray());
+    }
+
     /// <summary>Adds y = [x0 x1 ...]: each row is the operands' rows, one after the other.</summary>
     /// <exception cref="ArgumentException">there is no operand</exception>
     public GraphValue Concat(params ReadOnlySpan<GraphValue> operands)

@@ -9,6 +9,9 @@ public sealed record LinearOperator : GraphOperator;
 /// <summary>z = x + y, element by element. Inputs: x, y of the same shape.</summary>
 public sealed record AddOperator : GraphOperator;
 
+/// <summary>y = (x0 + x1 + ...) / count, element by element. Inputs: one or more of the same shape.</summary>
+public sealed record MeanOperator : GraphOperator;
+
 /// <summary>Each row is the operands' rows, one after the other. Inputs: one or more.</summary>
 public sealed record ConcatOperator : GraphOperator;
 

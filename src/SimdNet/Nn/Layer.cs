@@ -32,6 +32,14 @@ public abstract class Layer
     /// <summary>Floats that a forward pass of a batch keeps for its backward pass.</summary>
     public virtual int CacheLength(int inFeatures, int batch) => 0;
 
+    /// <summary>Floating-point operations of an evaluation's forward pass of one row; one for each result, unless the layer knows better.</summary>
+    /// <remarks>
+    /// A fused multiply-add counts 2; an addition, product, quotient, root or function (e^x, ln x, any activation) 1; comparisons, copies and what a row needs
+    /// only once count nothing. The same numbers as in a plan's description.
+    /// </remarks>
+    /// <exception cref="ArgumentException">the layer does not take rows of this length; the message has both numbers</exception>
+    public virtual long Flops(int inFeatures) => (long)FlopsPerElement.Map * OutFeatures(inFeatures);
+
     /// <summary>Gives the parameters their starting values.</summary>
     /// <param name="seed">the values depend on it</param>
     /// <param name="stream">the stream of random numbers of the first parameter; each takes one and moves on</param>
@@ -52,6 +60,18 @@ public abstract class Layer
 
     /// <summary>Passes are those of evaluation again.</summary>
     public virtual void EndTrainingStep() => IsTraining = false;
+
+    /// <summary>From here to <see cref="EndSampling"/> a forward pass is that of evaluation, but for dropout: it drops, the same features of each row. A layer made of layers passes it on to them.</summary>
+    /// <param name="seed">what the random numbers depend on</param>
+    /// <param name="stream">the first stream of random numbers; each layer that makes the pass random takes one and moves on, any other leaves it</param>
+    public virtual void BeginSampling(ulong seed, ref ulong stream)
+    {
+    }
+
+    /// <summary>Passes are those of evaluation again.</summary>
+    public virtual void EndSampling()
+    {
+    }
 
     /// <summary>y = f(x)</summary>
     /// <param name="x">batch x inFeatures</param>

@@ -60,17 +60,20 @@ internal sealed record GraphCase(int Inputs, int Operators, int Outputs, int Max
             + string.Join("; ", graph.Nodes.Select(node => $"{node.Output} = {node.Operator.GetType().Name}({string.Join(", ", node.Inputs)})"));
     }
 
-    // Mostly what was made last, so that graphs grow deep. Additions take two values of one width, if need be the same one twice.
+    // Mostly what was made last, so that graphs grow deep. Additions and means take values of one width, if need be the same one again.
     private GraphValue[] Operands(Random random, List<GraphValue> rows, out int kind)
     {
         kind = random.Next(HasBatchNorm ? 11 : 10);
         GraphValue x = Any();
         return kind switch
         {
-            0 or 1 => [x, rows.Where(value => value.Length == x.Length).OrderBy(_ => random.Next()).First()],
+            0 => [x, SameWidth(x)],
+            1 => [x, .. Enumerable.Range(0, random.Next(10)).Select(_ => SameWidth(x))],
             2 => [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Any())],
             _ => [x],
         };
+
+        GraphValue SameWidth(GraphValue x) => rows.Where(value => value.Length == x.Length).OrderBy(_ => random.Next()).First();
 
         GraphValue Any() => rows[random.Next(2) == 0 ? random.Next(rows.Count) : int.Max(0, rows.Count - 1 - random.Next(3))];
     }
@@ -81,8 +84,10 @@ internal sealed record GraphCase(int Inputs, int Operators, int Outputs, int Max
         int width = Widths[random.Next(Widths.Length)];
         switch (kind)
         {
-            case 0 or 1:
+            case 0:
                 return builder.Add(x, operands[1]);
+            case 1:
+                return builder.Mean(operands);
             case 2:
                 return builder.Concat(operands);
             case 3 or 4:

@@ -59,10 +59,12 @@ public class KernelFingerprintTests
         ["log-softmax"] = (() => Mapped((x, y) => RowKernels.LogSoftmax(x, 37, y), -20, 20), "afd05b67acb1251934881b99d254027a63df601e9ad9eed0242f48c470f931a8"),
         ["log-softmax-backward"] = (() => Mapped((x, y) => RowKernels.LogSoftmaxBackward(x, 37, y.ToArray(), y), -5, 0), "854ce47110a4e638a34229556194728e4b4b803dbf784634249a307fc0f58e4c"),
         ["log-sum-exp"] = (LogSumExp, "5a0f71547be7131a62e40b2cee54e81cbbaa3aba3924b29fe71f49eb8f5b2b7d"),
+        ["entropy"] = (Entropy, "ef2f5463bca856b17dadf6ec08341d0dedd15ee5a6db8d6a115113dd28112379"),
         ["layer-norm"] = (LayerNorm, "b706587dd401a53bf3834d1ad8df10a501960cad81c92f119b067312f63b7cb0"),
         ["rms-norm"] = (RmsNorm, "e7f609f1215a8835b1affcaa228f85b5afeedc503c79239bf4f5c6f199119990"),
         ["batch-norm"] = (BatchNorm, "ee901e306f949558c1a2ceb1a8c7c3bd9ac06a487e8427349b162a0bc4b86b7b"),
         ["dropout"] = (() => Mapped((x, y) => RowKernels.Dropout(x, 0.3f, 42, 5, y)), "577c4c99f5e43713fcdfed6f1591f609bb27402e37fcae058fa92e1c91c0be71"),
+        ["dropout-of-rows"] = (() => Mapped((x, y) => RowKernels.Dropout(x, 37, 0.3f, 42, 5, y)), "e7b592c55f3ece4898250dd2e59da693676466af7137027921b7597a0ac50013"),
         ["squared-error"] = (() => Loss(LossKernels.SquaredError), "4388c757e85a3016f985c71873129e72a3a5eef4bbef30b37c8897a678e2e267"),
         ["absolute-error"] = (() => Loss(LossKernels.AbsoluteError), "6dfcc121b3b508ace5dc7c7b4cb57596007d03ade6d52bb014c8d6abf4ca409c"),
         ["huber"] = (() => Loss((x, t, y, dx) => LossKernels.Huber(x, t, 0.7f, y, dx)), "72b0b43c1b87ae4abf529abd0ce23decfe93124841a8c3f9352936f582c549fa"),
@@ -234,6 +236,16 @@ public class KernelFingerprintTests
         RowKernels.LogSumExp(x, 3000, sums);
         RowKernels.LogSumExpBackward(x, 3000, sums, Inputs(2, -1, 1, stream: 1), dx);
         return [.. sums, .. dx];
+    }
+
+    // Long rows too, and improbable classes.
+    private static float[] Entropy()
+    {
+        float[] probs = Inputs(6000, -20, 20), entropies = new float[82], ofLong = new float[2];
+        RowKernels.Softmax(probs, 3000, probs);
+        RowKernels.Entropy(probs, 3000, ofLong);
+        RowKernels.Entropy(probs.AsSpan(0, 82 * 73), 73, entropies);
+        return [.. ofLong, .. entropies];
     }
 
     private static float[] LayerNorm()

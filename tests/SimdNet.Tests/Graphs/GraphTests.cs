@@ -83,6 +83,20 @@ public class GraphTests
     }
 
     [Fact]
+    public void A_mean_takes_rows_of_one_length()
+    {
+        var builder = new GraphBuilder(3);
+        GraphValue other = builder.AddInput("y", 3), longer = builder.AddInput("z", 4), matrix = builder.Constant("w", [1, 2, 3], 1, 3);
+
+        Assert.Equal([3], builder.Mean(builder.Input, other, builder.Input).Shape);
+        Assert.Equal([3], builder.Mean(builder.Input).Shape);
+        Refused.With("a mean takes rows of one length, but got input [3] and z [4].", "operands", () => builder.Mean(builder.Input, other, longer));
+        Refused.With("a mean takes at least one operand.", "operands", () => builder.Mean());
+        Refused.With("w [1 x 3] is a matrix, but operators take rows.", "operands", () => builder.Mean(builder.Input, matrix));
+        Assert.Equal([new MeanOperator(), new MeanOperator()], builder.Build(other).Nodes.Select(node => node.Operator));
+    }
+
+    [Fact]
     public void A_matrix_is_refused_by_addition_and_concatenation()
     {
         var builder = new GraphBuilder(3);

@@ -69,6 +69,7 @@ internal static class KernelCalls
             labels.Clear();
             RowKernels.SoftmaxCrossEntropy(take(3 * (n + 1)), n + 1, MemoryMarshal.Cast<float, int>(labels), take(3), take(3 * (n + 1)));
         },
+        ["Entropy"] = static (take, n) => RowKernels.Entropy(take(3 * (n + 1)), n + 1, take(3)),
         ["LogSumExp"] = static (take, n) => RowKernels.LogSumExp(take(3 * (n + 1)), n + 1, take(3)),
         ["LogSumExpBackward"] = static (take, n) => RowKernels.LogSumExpBackward(take(3 * (n + 1)), n + 1, take(3), take(3), take(3 * (n + 1))),
         ["LogSoftmax"] = static (take, n) => RowKernels.LogSoftmax(take(3 * (n + 1)), n + 1, take(3 * (n + 1))),
@@ -86,6 +87,7 @@ internal static class KernelCalls
                 RowKernels.BatchNormBackward(take(11 * (n + 1)), n + 1, take(n + 1), take(n + 1), i == 0, take(n + 1), 1e-5f, take(11 * (n + 1)), take(11 * (n + 1)), take(n + 1), take(n + 1));
         },
         ["Dropout"] = static (take, n) => RowKernels.Dropout(take(n), 0.5f, 1, 2, take(n)),
+        ["Dropout, one mask for all rows"] = static (take, n) => RowKernels.Dropout(take(3 * (n + 1)), n + 1, 0.5f, 1, 2, take(3 * (n + 1))),
         ["DropoutBackward"] = static (take, n) => RowKernels.DropoutBackward(take(n), 0.5f, 1, 2, take(n)),
         ["Losses"] = static (take, n) =>
         {

@@ -83,6 +83,21 @@ public class LayerTests
     }
 
     [Theory, MemberData(nameof(Layers))]
+    public void It_counts_the_operations_that_its_lowered_graph_has(string name)
+    {
+        (Layer layer, float[] x) = Make(name);
+        int inFeatures = x.Length / Batch;
+        var builder = new GraphBuilder(inFeatures);
+        using InferencePlan plan = PlanCompiler.Lower(builder.Build(layer.Lower(builder, builder.Input)), new InferenceOptions());
+
+        long flops = 0;
+        foreach (PlanStep step in plan.Steps)
+            flops += step.Flops;
+        Assert.Equal(flops, layer.Flops(inFeatures));
+        Assert.True(flops > 0);
+    }
+
+    [Theory, MemberData(nameof(Layers))]
     public void Forward_and_backward_allocate_nothing(string name)
     {
         (Layer layer, float[] x) = Make(name);

@@ -14,7 +14,7 @@ internal static class ConstantFolding
     private static float[] Evaluate(GraphRewriter rewriter, GraphNode node)
     {
         var builder = new GraphBuilder();
-        bool areAllRows = node.Operator is ConcatOperator or AddOperator;
+        bool areAllRows = node.Operator is ConcatOperator or AddOperator or MeanOperator;
         var operands = new List<GraphValue>();
         var rows = new List<float[]>();
         for (int i = 0; i < node.Inputs.Count; i++)

@@ -65,6 +65,7 @@ internal static class PlanCompiler
         LinearOperator => new LinearStep(node, activation, options),
         ActivationOperator => new ActivationStep(node),
         AddOperator => new AddStep(node),
+        MeanOperator => new MeanStep(node),
         ConcatOperator => new ConcatStep(node),
         SoftmaxOperator => new SoftmaxStep(node),
         LogSoftmaxOperator => new LogSoftmaxStep(node),

@@ -25,7 +25,7 @@ internal sealed unsafe class LinearStep : PlanStep
 
     public override long Bytes => _weight.Bytes + ((long)_bias.Length * sizeof(float));
 
-    public override long Flops => (2L * _weight.Rows * _weight.Columns) + (_activation is null ? 0 : _weight.Columns);
+    public override long Flops => ((long)FlopsPerElement.MultiplyAdd * _weight.Rows * _weight.Columns) + (_activation is null ? 0 : FlopsPerElement.Map * _weight.Columns);
 
     public override void Run(float** values, int batch)
     {

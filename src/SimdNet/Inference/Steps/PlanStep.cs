@@ -20,8 +20,8 @@ internal abstract unsafe class PlanStep(GraphNode node, GraphValue output) : IDi
     /// <summary>Memory of its constants.</summary>
     public virtual long Bytes => 0;
 
-    /// <summary>Floating-point operations for one row, counting a multiply-add as two and a function as one.</summary>
-    public virtual long Flops => Output.Length;
+    /// <summary>Floating-point operations for one row, counted as <see cref="FlopsPerElement"/> says.</summary>
+    public virtual long Flops => FlopsPerElement.Map * Output.Length;
 
     /// <summary>Computes so many rows; values[v] is where value v stands.</summary>
     public abstract void Run(float** values, int batch);

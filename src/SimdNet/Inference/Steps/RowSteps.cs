@@ -8,7 +8,7 @@ internal sealed class SoftmaxStep(GraphNode node) : MapStep(node)
 {
     public override string Kernel => "softmax";
 
-    public override long Flops => 4L * Output.Length;
+    public override long Flops => (long)FlopsPerElement.Softmax * Output.Length;
 
     protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) => RowKernels.Softmax(x, columns, y);
 }
@@ -18,7 +18,7 @@ internal sealed class LogSoftmaxStep(GraphNode node) : MapStep(node)
 {
     public override string Kernel => "log softmax";
 
-    public override long Flops => 5L * Output.Length;
+    public override long Flops => (long)FlopsPerElement.LogSoftmax * Output.Length;
 
     protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) => RowKernels.LogSoftmax(x, columns, y);
 }
@@ -33,7 +33,7 @@ internal sealed class LayerNormStep(GraphNode node) : MapStep(node)
 
     public override long Bytes => 2L * Output.Length * sizeof(float);
 
-    public override long Flops => 8L * Output.Length;
+    public override long Flops => (long)FlopsPerElement.LayerNorm * Output.Length;
 
     protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) =>
         RowKernels.LayerNorm(x, columns, _gamma, _beta, _epsilon, y, mean: default, rstd: default);
@@ -49,7 +49,7 @@ internal sealed class RmsNormStep(GraphNode node) : MapStep(node)
 
     public override long Bytes => (long)Output.Length * sizeof(float);
 
-    public override long Flops => 4L * Output.Length;
+    public override long Flops => (long)FlopsPerElement.RmsNorm * Output.Length;
 
     protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) => RowKernels.RmsNorm(x, columns, _gamma, _epsilon, y, rstd: default);
 }
@@ -64,7 +64,7 @@ internal sealed class BatchNormStep(GraphNode node) : MapStep(node)
 
     public override long Bytes => 4L * Output.Length * sizeof(float);
 
-    public override long Flops => 4L * Output.Length;
+    public override long Flops => (long)FlopsPerElement.BatchNorm * Output.Length;
 
     protected override void Run(ReadOnlySpan<float> x, int columns, Span<float> y) =>
         RowKernels.BatchNorm(x, columns, _mean, _variance, _gamma, _beta, _epsilon, y);

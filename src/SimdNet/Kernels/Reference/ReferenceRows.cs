@@ -37,6 +37,19 @@ internal static class ReferenceRows
         return dLogits;
     }
 
+    /// <summary>-sum_j p_j ln p_j of each row, 0 ln 0 being 0.</summary>
+    public static double[] Entropy(ReadOnlySpan<float> probs, int columns)
+    {
+        var entropies = new double[probs.Length / columns];
+        for (int i = 0; i < entropies.Length; i++)
+        {
+            foreach (float p in probs.Slice(i * columns, columns))
+                entropies[i] -= p == 0 ? 0 : p * Math.Log(p);
+        }
+
+        return entropies;
+    }
+
     /// <summary>ln sum_j e^x_j of each row.</summary>
     public static double[] LogSumExp(ReadOnlySpan<float> logits, int columns)
     {

@@ -41,30 +41,22 @@ internal static unsafe class SoftmaxRow
         }
     }
 
-    // Exponentials go through a block on the stack, and from there to the 64 lanes of the contract's order.
     private struct SumAction(float* x, nuint columns) : ILaneAction
     {
-        private const int Block = 16 * ReductionLoop.LaneCount;
-
         public (float Sum, float Max) Result;
 
         public void Run<T>()
             where T : unmanaged, ILane<T>
         {
-            float* exp = stackalloc float[Block + ReductionLoop.LaneCount];
-            float* lanes = exp + Block;
-            new Span<float>(lanes, ReductionLoop.LaneCount).Clear();
             float max = Max<T>(x, columns);
-            for (nuint j = 0; j < columns; j += Block)
-            {
-                nuint length = nuint.Min(columns - j, Block);
-                ElementwiseLoop.Run<ExpOfDifference, T>(new(x + j, exp, max), length);
-                for (nuint l = 0; l < length; l += ReductionLoop.LaneCount)
-                    ElementwiseLoop.Run<Addition, T>(new(exp + l, lanes), nuint.Min(length - l, ReductionLoop.LaneCount));
-            }
-
-            Result = (ReductionLoop.Sum<ReductionKernels.SumKernel, T>(new(lanes), ReductionLoop.LaneCount), max);
+            Result = (TermSum.Run<Exponentials, T>(new(x, max), columns), max);
         }
+    }
+
+    private readonly struct Exponentials(float* x, float max) : ITerms
+    {
+        public void Compute<T>(nuint start, nuint length, float* terms)
+            where T : unmanaged, ILane<T> => ElementwiseLoop.Run<ExpOfDifference, T>(new(x + start, terms, max), length);
     }
 
     /// <summary>The largest element that is a number, of zeros +0; -infinity if there is none. NaN comes back with the exponentials.</summary>
@@ -108,13 +100,5 @@ internal static unsafe class SoftmaxRow
         public void Invoke<T, TAccess>(nuint i, TAccess access)
             where T : unmanaged, ILane<T>
             where TAccess : struct, IAccess => access.Store(access.Load<T, TAccess>(x, i) * T.Broadcast(factor), x, i);
-    }
-
-    private readonly struct Addition(float* x, float* sum) : IElementwise
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Invoke<T, TAccess>(nuint i, TAccess access)
-            where T : unmanaged, ILane<T>
-            where TAccess : struct, IAccess => access.Store(access.Load<T, TAccess>(sum, i) + access.Load<T, TAccess>(x, i), sum, i);
     }
 }

@@ -55,6 +55,9 @@ public sealed class BatchNorm : Norm
     /// <summary>Mean and variance of each feature.</summary>
     public override int CacheLength(int inFeatures, int batch) => checked(2 * inFeatures);
 
+    /// <summary>Of evaluation, which has its statistics.</summary>
+    public override long Flops(int inFeatures) => (long)FlopsPerElement.BatchNorm * OutFeatures(inFeatures);
+
     /// <summary>Sets weights and running variances to 1, biases and running means to 0; takes no random numbers.</summary>
     public override void Initialize(ulong seed, ref ulong stream)
     {

@@ -7,10 +7,12 @@ namespace SimdNet.Nn;
 /// <summary>In a training step y = x / (1 - p), but 0 for a random share p of all elements; otherwise y = x.</summary>
 /// <remarks>
 /// What is dropped is a function of the step's seed and stream and of an element's place in the batch, so a run is the same on every machine, and the backward
-/// pass makes the mask again. A lowered graph has no trace of it. As PyTorch's Dropout.
+/// pass makes the mask again. <see cref="MonteCarloDropout"/> lets it drop in predictions. A lowered graph has no trace of it. As PyTorch's Dropout.
 /// </remarks>
 public sealed class Dropout : Layer
 {
+    private bool _isSampling;
+
     /// <summary>A layer that drops a share of its inputs while training.</summary>
     /// <param name="p">the share, in [0, 1)</param>
     /// <exception cref="ArgumentOutOfRangeException">p is out of range</exception>
@@ -26,6 +28,9 @@ public sealed class Dropout : Layer
     /// <inheritdoc/>
     public override int OutFeatures(int inFeatures) => inFeatures;
 
+    /// <summary>None: evaluation does not drop.</summary>
+    public override long Flops(int inFeatures) => 0;
+
     /// <inheritdoc/>
     public override void BeginTrainingStep(ulong seed, ref ulong stream)
     {
@@ -34,10 +39,25 @@ public sealed class Dropout : Layer
     }
 
     /// <inheritdoc/>
+    /// <remarks>A layer with p = 0 drops nothing, and takes no stream.</remarks>
+    public override void BeginSampling(ulong seed, ref ulong stream)
+    {
+        if (P == 0)
+            return;
+        RandomNumbers = (seed, stream++);
+        _isSampling = true;
+    }
+
+    /// <inheritdoc/>
+    public override void EndSampling() => _isSampling = false;
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> x, int batch, Span<float> y, Span<float> cache, WorkerPool? pool)
     {
         if (IsTraining)
             RowKernels.Dropout(x, P, RandomNumbers.Seed, RandomNumbers.Stream, y);
+        else if (_isSampling)
+            RowKernels.Dropout(x, x.Length / batch, P, RandomNumbers.Seed, RandomNumbers.Stream, y);
         else
             x.CopyTo(y);
     }
@@ -49,6 +69,8 @@ public sealed class Dropout : Layer
             return;
         if (IsTraining)
             RowKernels.DropoutBackward(dy, P, RandomNumbers.Seed, RandomNumbers.Stream, dx);
+        else if (_isSampling)
+            RowKernels.Dropout(dy, dy.Length / batch, P, RandomNumbers.Seed, RandomNumbers.Stream, dx);
         else
             dy.CopyTo(dx);
     }

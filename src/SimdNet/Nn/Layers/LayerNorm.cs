@@ -29,6 +29,9 @@ public sealed class LayerNorm : Norm
     public override int CacheLength(int inFeatures, int batch) => checked(2 * batch);
 
     /// <inheritdoc/>
+    public override long Flops(int inFeatures) => (long)FlopsPerElement.LayerNorm * OutFeatures(inFeatures);
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> x, int batch, Span<float> y, Span<float> cache, WorkerPool? pool)
     {
         RowKernels.LayerNorm(x, Features, Weight.Value, Bias.Value, Epsilon, y, cache[..batch], cache.Slice(batch, batch));

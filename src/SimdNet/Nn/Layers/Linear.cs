@@ -47,6 +47,9 @@ public sealed class Linear : Layer
             ? _outFeatures
             : throw new ArgumentException($"{this} takes rows of {In} features, but they have {inFeatures}.", nameof(inFeatures));
 
+    /// <summary>2 inFeatures outFeatures: the bias is what a chain of multiply-adds starts with.</summary>
+    public override long Flops(int inFeatures) => (long)FlopsPerElement.MultiplyAdd * inFeatures * OutFeatures(inFeatures);
+
     /// <inheritdoc/>
     public override void Initialize(ulong seed, ref ulong stream)
     {

@@ -12,6 +12,9 @@ public sealed class LogSoftmax : Layer
     public override int OutFeatures(int inFeatures) => inFeatures;
 
     /// <inheritdoc/>
+    public override long Flops(int inFeatures) => (long)FlopsPerElement.LogSoftmax * inFeatures;
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> x, int batch, Span<float> y, Span<float> cache, WorkerPool? pool) =>
         RowKernels.LogSoftmax(x, x.Length / batch, y);
 

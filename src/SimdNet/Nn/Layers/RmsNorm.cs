@@ -22,6 +22,9 @@ public sealed class RmsNorm : Norm
     public override int CacheLength(int inFeatures, int batch) => batch;
 
     /// <inheritdoc/>
+    public override long Flops(int inFeatures) => (long)FlopsPerElement.RmsNorm * OutFeatures(inFeatures);
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> x, int batch, Span<float> y, Span<float> cache, WorkerPool? pool)
     {
         RowKernels.RmsNorm(x, Features, Weight.Value, Epsilon, y, cache[..batch]);

@@ -55,6 +55,9 @@ public sealed class Sequential : Layer
     /// <inheritdoc/>
     public override int? InFeatures { get; }
 
+    /// <summary>The features that a row must have, of a network that cannot do without knowing them.</summary>
+    internal int KnownInFeatures => InFeatures ?? throw new InvalidOperationException("no layer of the network says how many features a row has; a Linear layer does.");
+
     /// <summary>Gives every parameter its starting value: a pure function of the seed, the same on every machine.</summary>
     public void Initialize(ulong seed)
     {
@@ -100,11 +103,29 @@ public sealed class Sequential : Layer
             layer.EndTrainingStep();
     }
 
+    /// <inheritdoc/>
+    public override void BeginSampling(ulong seed, ref ulong stream)
+    {
+        foreach (Layer layer in _layers)
+            layer.BeginSampling(seed, ref stream);
+    }
+
+    /// <inheritdoc/>
+    public override void EndSampling()
+    {
+        foreach (Layer layer in _layers)
+            layer.EndSampling();
+    }
+
+    /// <summary>The network's layers, their sizes, memory and operations, as a table to print.</summary>
+    /// <exception cref="InvalidOperationException">no layer says how many features a row has</exception>
+    public NetworkSummary Summary() => new(this, KnownInFeatures);
+
     /// <summary>The network as a graph, with a copy of its weights.</summary>
     /// <exception cref="InvalidOperationException">no layer says how many features a row has</exception>
     public Graph ToGraph()
     {
-        var graph = new GraphBuilder(InFeatures ?? throw new InvalidOperationException("no layer of the network says how many features a row has; a Linear layer does."));
+        var graph = new GraphBuilder(KnownInFeatures);
         return graph.Build(Lower(graph, graph.Input));
     }
 
@@ -114,6 +135,19 @@ public sealed class Sequential : Layer
         foreach (Layer layer in _layers)
             inFeatures = layer.OutFeatures(inFeatures);
         return inFeatures;
+    }
+
+    /// <inheritdoc/>
+    public override long Flops(int inFeatures)
+    {
+        long flops = 0;
+        foreach (Layer layer in _layers)
+        {
+            flops = checked(flops + layer.Flops(inFeatures));
+            inFeatures = layer.OutFeatures(inFeatures);
+        }
+
+        return flops;
     }
 
     /// <summary>For each layer its own cache, and but for the last one its output and that output's gradient.</summary>

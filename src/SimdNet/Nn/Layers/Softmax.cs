@@ -12,6 +12,9 @@ public sealed class Softmax : Layer
     public override int OutFeatures(int inFeatures) => inFeatures;
 
     /// <inheritdoc/>
+    public override long Flops(int inFeatures) => (long)FlopsPerElement.Softmax * inFeatures;
+
+    /// <inheritdoc/>
     public override void Forward(ReadOnlySpan<float> x, int batch, Span<float> y, Span<float> cache, WorkerPool? pool) =>
         RowKernels.Softmax(x, x.Length / batch, y);
 

@@ -28,4 +28,22 @@ public class DropoutProperties
         RowKernels.DropoutBackward(x, p, seed: 7, stream: 9, x);
         Bits.Equal(expected, x, "in place");
     });
+
+    [Fact]
+    public void One_mask_for_all_rows_makes_of_each_what_it_would_be_alone() => Prop.ForAll(_cases, c =>
+    {
+        (float p, float[] row) = c;
+        if (row.Length == 0)
+            return;
+        float[] other = Gens.Ordinary(row.Length, seed: 1), alone = new float[row.Length], otherAlone = new float[row.Length], y = new float[3 * row.Length];
+        RowKernels.Dropout(row, p, seed: 7, stream: 9, alone);
+        RowKernels.Dropout(other, p, seed: 7, stream: 9, otherAlone);
+        float[] x = [.. row, .. other, .. row];
+
+        RowKernels.Dropout(x, row.Length, p, seed: 7, stream: 9, y);
+        Bits.Equal([.. alone, .. otherAlone, .. alone], y);
+
+        RowKernels.Dropout(x, row.Length, p, seed: 7, stream: 9, x);
+        Bits.Equal(y, x, "in place");
+    });
 }

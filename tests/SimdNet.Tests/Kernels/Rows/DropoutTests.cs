@@ -58,4 +58,15 @@ public class DropoutTests
         Refused.Untouched("dx overlaps dy (it starts 1 elements from it); they must be the same span or disjoint.", "dx",
             () => RowKernels.DropoutBackward(memory.AsSpan(0, 6), 0.5f, 1, 2, memory.AsSpan(1, 6)), memory);
     }
+
+    [Fact]
+    public void Arguments_of_rows_are_checked()
+    {
+        float[] six = Gens.Ordinary(6, seed: 1), five = new float[5], memory = Gens.Ordinary(20, seed: 2);
+        Refused.Untouched("p = 1; expected a number from 0 up to, not including, 1.", "p", () => RowKernels.Dropout(six, 3, 1, 1, 2, six), six);
+        Refused.With("x holds 6 floats, which is not a multiple of 4 columns.", "x", () => RowKernels.Dropout(six, 4, 0.5f, 1, 2, six));
+        Refused.With("y holds 5 elements, but x holds 6.", "y", () => RowKernels.Dropout(six, 3, 0.5f, 1, 2, five));
+        Refused.Untouched("y overlaps x (it starts 1 elements from it); they must be the same span or disjoint.", "y",
+            () => RowKernels.Dropout(memory.AsSpan(0, 6), 3, 0.5f, 1, 2, memory.AsSpan(1, 6)), memory);
+    }
 }
