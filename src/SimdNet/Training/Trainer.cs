@@ -10,7 +10,9 @@ namespace SimdNet.Training;
 /// A run is a pure function of the network's weights, the data, the options and the seed: the same bits on every CPU and for any number of
 /// threads. Losses of an epoch or a data set are the batches' losses, weighted with their samples' weights. After its first step a run allocates nothing but what its observers allocate and one record for each epoch.
 /// </remarks>
+#pragma warning disable CA1001 // freed by the arena's finalizer
 public sealed class Trainer
+#pragma warning restore CA1001
 {
     // Each step has 2^16 streams of its own, for the layers that need random numbers.
     private const ulong FirstStepStream = 1UL << 63;
@@ -19,6 +21,7 @@ public sealed class Trainer
     private readonly Sequential _network;
     private readonly Loss _loss;
     private readonly Optimizer _optimizer;
+    private Arena? _stepMemory;
 
     /// <summary>Brings a network, a loss and an optimizer together.</summary>
     /// <exception cref="ArgumentException">the loss has no reduction to one number</exception>
@@ -86,6 +89,30 @@ public sealed class Trainer
         foreach (ITrainingObserver observer in options.Observers)
             observer.OnFitEnd(summary);
         return summary;
+    }
+
+    /// <summary>One training step on one batch: forward, loss, backward, update. Allocates nothing after the first step with a batch of this size.</summary>
+    /// <returns>the batch's loss, before the step</returns>
+    public float Step(ReadOnlySpan<float> inputs, Targets targets, WorkerPool? pool = null)
+    {
+        int features = _network.InFeatures ?? throw new InvalidOperationException("no layer of the network says how many features a row has; a Linear layer does.");
+        int batch = inputs.Length / features, outputs = _network.OutFeatures(features);
+        int cacheLength = _network.CacheLength(features, batch), scratchLength = _loss.ScratchLength(batch, outputs);
+        int capacity = (2 * Arena.Padded(batch * outputs)) + Arena.Padded(cacheLength) + Arena.Padded(scratchLength);
+        if (_stepMemory?.Capacity != capacity)
+        {
+            _stepMemory?.Dispose();
+            _stepMemory = new Arena(capacity);
+        }
+
+        _stepMemory.Reset();
+        Span<float> predictions = _stepMemory.Take(batch * outputs), gradient = _stepMemory.Take(batch * outputs);
+        Span<float> cache = _stepMemory.Take(cacheLength), scratch = _stepMemory.Take(scratchLength);
+        _network.Forward(inputs, batch, predictions, cache, pool);
+        float loss = _loss.Evaluate(predictions, batch, targets, gradient, scratch);
+        _network.Backward(inputs, predictions, gradient, batch, dx: default, cache, pool);
+        _optimizer.Step();
+        return loss;
     }
 
     /// <summary>The mean loss, and for labels the accuracy, of the network as it is now.</summary>
