@@ -18,6 +18,8 @@ internal static class CaseList
     private static readonly int[] s_gemv = [512, 2048];
     private static readonly int[][] s_networks = [[16, 32, 32, 4], [64, 64, 64, 8], [784, 128, 10], [784, 512, 512, 10]];
     private static readonly int[] s_batches = [1, 8, 64];
+    private static readonly (int[] Sizes, int Batch)[] s_trainings = [([784, 128, 10], 64), ([784, 512, 512, 10], 64), ([16, 32, 32, 4], 32), ([784, 512, 512, 10], 256)];
+    private static readonly string[] s_optimizers = ["sgd", "adam"];
     private static readonly Transpose[] s_transposes = [Transpose.No, Transpose.Yes];
 
     /// <param name="peers">who takes part</param>
@@ -40,6 +42,8 @@ internal static class CaseList
         .. s_maps.Select(n => MapCases.LayerNorm(n, peers)),
         .. s_maps.Select(n => MapCases.Softmax(n, peers)),
         .. from sizes in s_networks from batch in s_batches from format in Enum.GetValues<WeightFormat>() select MlpCases.Mlp(sizes, batch, format, peers),
+        .. from training in s_trainings from optimizer in s_optimizers select TrainingCases.Train(training.Sizes, training.Batch, optimizer, threads: 1, peers),
+        .. from optimizer in threads == 1 ? [] : s_optimizers select TrainingCases.Train(s_trainings[^1].Sizes, s_trainings[^1].Batch, optimizer, threads, peers),
     ];
 
     private static IEnumerable<GemmShape> Products(int threads) =>

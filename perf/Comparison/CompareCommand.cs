@@ -22,17 +22,21 @@ internal static class CompareCommand
 
     private static int Run(string filter, int threads, int rounds, string? jsonFile)
     {
-        PeerSet peers;
         try
         {
-            peers = PeerSet.Find();
+            using PeerSet peers = PeerSet.Find();
+            Compare(peers, filter, threads, rounds, jsonFile);
+            return 0;
         }
-        catch (DllNotFoundException exception)
+        catch (Exception exception) when (exception is DllNotFoundException or PeerException)
         {
             Console.Error.WriteLine(exception.Message);
             return 1;
         }
+    }
 
+    private static void Compare(PeerSet peers, string filter, int threads, int rounds, string? jsonFile)
+    {
         Console.WriteLine($"simdnet      {Isa.Description}");
         Console.WriteLine(peers.Describe());
         Console.WriteLine(MachineLimits.Describe());
@@ -44,8 +48,6 @@ internal static class CompareCommand
             Console.WriteLine(report.Line(peers.Names));
             json?.WriteLine(report.Json());
         }
-
-        return 0;
     }
 
     private static Report Measure(ComparisonCase comparison, int rounds)

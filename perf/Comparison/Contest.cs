@@ -5,7 +5,8 @@ namespace SimdNet.Perf.Comparison;
 /// <summary>Somebody who does a case's work: SimdNet, a peer, or the machine's limit.</summary>
 /// <param name="Name">its name in the table: <c>simdnet</c>, <c>openblas</c>, ...</param>
 /// <param name="Run">does the work so many times, in a loop of its own, so that a call costs everybody the same nanosecond or two</param>
-internal sealed record Contestant(string Name, Action<int> Run);
+/// <param name="OwnClock">nanoseconds of the last <paramref name="Run"/>, where it is the work of another process, which times itself; null: whoever calls it does</param>
+internal sealed record Contestant(string Name, Action<int> Run, Func<double>? OwnClock = null);
 
 /// <summary>The contestants of one case, and the memory and native objects that they use until it is over.</summary>
 internal sealed class Contest : IDisposable
@@ -60,7 +61,7 @@ internal sealed class Contest : IDisposable
 
     /// <summary>Adds a contestant if its first result is right; a null one does not have this function.</summary>
     /// <exception cref="InvalidOperationException">SimdNet's result is not the expected one; the message has both</exception>
-    public void Add(string name, Action<int>? run)
+    public void Add(string name, Action<int>? run, Func<double>? ownClock = null)
     {
         if (run is null)
             return;
@@ -68,7 +69,7 @@ internal sealed class Contest : IDisposable
         _initial.CopyTo(output.Span);
         run(1);
         if (_fault() is not string fault)
-            _contestants.Add(new Contestant(name, run));
+            _contestants.Add(new Contestant(name, run, ownClock));
         else if (_contestants.Count > 0)
             _leftOut.Add($"{name} is left out: {fault}.");
         else

@@ -10,7 +10,10 @@ namespace SimdNet.Perf.Peers;
 internal sealed unsafe class OpenBlas : IGemmPeer, IDoubleGemmPeer
 {
     private const int RowMajor = 101, NoTrans = 111, Trans = 112;
-    private const string CoreType = "OPENBLAS_CORETYPE", Level2Size = "OPENBLAS_L2_SIZE";
+    private const string CoreVariable = "OPENBLAS_CORETYPE", Level2Size = "OPENBLAS_L2_SIZE", ThreadTimeout = "OPENBLAS_THREAD_TIMEOUT";
+
+    // Threads without work stop looking for it after 2^20 cycles, not 2^26 (26 ms), because others are timed next.
+    private const string ShortTimeout = "20";
     private static readonly string[] s_avx512Cores = ["SkylakeX", "Cooperlake", "SapphireRapids"];
 
     private readonly delegate* unmanaged[Cdecl]<int, void> _setThreads;
@@ -32,23 +35,25 @@ internal sealed unsafe class OpenBlas : IGemmPeer, IDoubleGemmPeer
         _dgemm = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)NativeLibrary.GetExport(library, "cblas_dgemm");
         _setThreads = (delegate* unmanaged[Cdecl]<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
         _setThreads(1);
-        string core = Core(library);
-        Description = $"{Text(library, "openblas_get_config")}; kernels: {core}{(detected == core ? "" : $" (chosen here; it takes this processor for {detected})")}";
+        CoreType = Core(library);
+        Description = $"{Text(library, "openblas_get_config")}; kernels: {CoreType}{(detected == CoreType ? "" : $" (chosen here; it takes this processor for {detected})")}";
     }
 
     public string Name => "openblas";
 
     public string Description { get; }
 
+    /// <summary>Its name for the processor whose kernels it uses.</summary>
+    public string CoreType { get; }
+
     /// <summary>null: not on this machine. The kernels are OpenBLAS's best for it, whatever this process was started with.</summary>
     public static OpenBlas? Find()
     {
-        // Read while the library is loaded. A shell that pins an old core or a small cache would make it slower than it is; and its idle
-        // threads are to stop looking for work after 2^20 cycles, not 2^26 (26 ms), because others are timed next.
+        // Read while the library is loaded. A shell that pins an old core or a small cache would make it slower than it is.
         if (!OperatingSystem.IsWindows())
         {
-            NativePeer.SetEnvironmentVariable("OPENBLAS_THREAD_TIMEOUT", "20");
-            NativePeer.SetEnvironmentVariable(CoreType, null);
+            NativePeer.SetEnvironmentVariable(ThreadTimeout, ShortTimeout);
+            NativePeer.SetEnvironmentVariable(CoreVariable, null);
             NativePeer.SetEnvironmentVariable(Level2Size, null);
         }
 
@@ -61,8 +66,20 @@ internal sealed unsafe class OpenBlas : IGemmPeer, IDoubleGemmPeer
 
         // It does not know this processor.
         NativeLibrary.Free(library);
-        NativePeer.SetEnvironmentVariable(CoreType, s_avx512Cores[0]);
+        NativePeer.SetEnvironmentVariable(CoreVariable, s_avx512Cores[0]);
         return new OpenBlas(Load(), detected);
+    }
+
+    /// <summary>The same for the environment of a process that has an OpenBLAS of its own.</summary>
+    /// <param name="environment">changed</param>
+    /// <param name="coreType">the kernels that it is to use; null: it chooses for itself</param>
+    public static void Unpin(IDictionary<string, string?> environment, string? coreType)
+    {
+        environment[ThreadTimeout] = ShortTimeout;
+        environment.Remove(Level2Size);
+        environment.Remove(CoreVariable);
+        if (coreType is not null)
+            environment[CoreVariable] = coreType;
     }
 
     /// <summary>cblas_sgemm; for a single row or column cblas_sgemv, which is OpenBLAS's function for it.</summary>

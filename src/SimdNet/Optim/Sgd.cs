@@ -7,7 +7,7 @@ namespace SimdNet.Optim;
 /// Stochastic gradient descent: w -= learningRate g; with momentum v = momentum v + (1 - dampening) g, w -= learningRate v;
 /// with Nesterov's momentum w -= learningRate (g + momentum v). Weight decay adds weightDecay w to g.
 /// </summary>
-/// <remarks>PyTorch's SGD and its defaults (its learning rate: 1e-3; here 1e-2), its first velocity being the gradient itself, undampened.</remarks>
+/// <remarks>PyTorch's SGD and its defaults, its first velocity being the gradient itself, undampened.</remarks>
 public sealed class Sgd : Optimizer
 {
     private IReadOnlyList<Parameter> _velocity = [];
@@ -21,7 +21,7 @@ public sealed class Sgd : Optimizer
     /// <param name="nesterov">whether the step looks ahead along the velocity; takes a momentum, and no dampening</param>
     /// <exception cref="ArgumentOutOfRangeException">a number is out of range</exception>
     /// <exception cref="ArgumentException">Nesterov's momentum without momentum, or with dampening</exception>
-    public Sgd(float learningRate = 1e-2f, float momentum = 0f, float dampening = 0f, float weightDecay = 0f, bool nesterov = false)
+    public Sgd(float learningRate = 1e-3f, float momentum = 0f, float dampening = 0f, float weightDecay = 0f, bool nesterov = false)
         : base(learningRate)
     {
         Momentum = InUnitInterval(momentum, nameof(momentum));

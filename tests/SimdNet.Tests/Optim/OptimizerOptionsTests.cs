@@ -10,7 +10,7 @@ public class OptimizerOptionsTests
     public void The_defaults_are_those_of_PyTorch()
     {
         var sgd = new Sgd();
-        Assert.Equal((0f, 0f, 0f, false), (sgd.Momentum, sgd.Dampening, sgd.WeightDecay, sgd.Nesterov));
+        Assert.Equal((1e-3f, 0f, 0f, 0f, false), (sgd.LearningRate, sgd.Momentum, sgd.Dampening, sgd.WeightDecay, sgd.Nesterov));
         var adam = new Adam();
         Assert.Equal((0f, false), (adam.WeightDecay, adam.AmsGrad));
         var adamW = new AdamW();

@@ -27,7 +27,7 @@ public class SgdTests
     {
         var sgd = new Sgd(0.25f, 0.5f);
         Assert.Equal((0.25f, 0.5f, 0L), (sgd.LearningRate, sgd.Momentum, sgd.Steps));
-        Assert.Equal((0.01f, 0f), (new Sgd().LearningRate, new Sgd().Momentum));
+        Assert.Equal((1e-3f, 0f), (new Sgd().LearningRate, new Sgd().Momentum));
     }
 
     [Theory, InlineData(-0.1f), InlineData(1f), InlineData(float.NaN)]

@@ -13,7 +13,7 @@ public static unsafe partial class UpdateKernels
     /// <param name="beta1">the momentum's share of what decides the direction</param>
     /// <param name="beta2">the share of the momentum that stays</param>
     /// <param name="weightDecay">the decoupled decay; 0: none</param>
-    /// <remarks>Allocates nothing. The same bits on every CPU. The sign of 0 is 0, that of NaN is NaN. Source: Chen et al. 2023, "Symbolic discovery of optimization algorithms", algorithm 2.</remarks>
+    /// <remarks>Allocates nothing. The same bits on every CPU; the weight is rounded once. The sign of 0 is 0, that of NaN is NaN. Source: Chen et al. 2023, "Symbolic discovery of optimization algorithms", algorithm 2.</remarks>
     /// <exception cref="ArgumentException">the lengths differ or spans overlap</exception>
     public static void Lion(Span<float> weights, Span<float> gradient, Span<float> m, float learningRate, float beta1, float beta2, float weightDecay = 0f)
     {
@@ -23,10 +23,10 @@ public static unsafe partial class UpdateKernels
         Guard.Disjoint(m, weights);
         Guard.Disjoint(m, gradient);
         fixed (float* pw = weights, pg = gradient, pm = m)
-            ElementwiseLoop.Run(new LionKernel(pw, pg, pm, learningRate, beta1, beta2, learningRate * weightDecay), weights.Length);
+            ElementwiseLoop.Run(new LionKernel(pw, pg, pm, learningRate, beta1, beta2, weightDecay), weights.Length);
     }
 
-    private readonly struct LionKernel(float* w, float* g, float* m, float learningRate, float beta1, float beta2, float shrinkage) : IElementwise
+    private readonly struct LionKernel(float* w, float* g, float* m, float learningRate, float beta1, float beta2, float weightDecay) : IElementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Invoke<T, TAccess>(nuint i, TAccess access)
@@ -38,7 +38,7 @@ public static unsafe partial class UpdateKernels
             T c = T.FusedMultiplyAdd(T.Broadcast(beta1), momentum, T.Broadcast(1f - beta1) * gradient);
             T sign = T.IfLess(c, zero, -one, T.IfLess(zero, c, one, c));
             access.Store(T.FusedMultiplyAdd(T.Broadcast(beta2), momentum, T.Broadcast(1f - beta2) * gradient), m, i);
-            access.Store(T.FusedMultiplyAdd(T.Broadcast(-learningRate), sign, Decayed(weight, weight, -shrinkage)), w, i);
+            access.Store(T.FusedMultiplyAdd(T.Broadcast(-learningRate), Decayed(sign, weight, weightDecay), weight), w, i);
             access.Store(zero, g, i);
         }
     }

@@ -118,7 +118,7 @@ public class UpdateKernelsProperties
             float c = MathF.FusedMultiplyAdd(0.9f, momentum[i], (1 - 0.9f) * state.G[i]);
             float sign = c > 0 ? 1 : c < 0 ? -1 : c;
             momentum[i] = MathF.FusedMultiplyAdd(state.Decay, momentum[i], (1 - state.Decay) * state.G[i]);
-            expected[i] = MathF.FusedMultiplyAdd(-state.Rate, sign, MathF.FusedMultiplyAdd(-(state.Rate * 0.5f), expected[i], expected[i]));
+            expected[i] = MathF.FusedMultiplyAdd(-state.Rate, MathF.FusedMultiplyAdd(0.5f, expected[i], sign), expected[i]);
         }
         Bits.Equal(momentum, m, "m");
         Bits.Equal(expected, w, "weights");
