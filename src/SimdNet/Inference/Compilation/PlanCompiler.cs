@@ -66,6 +66,7 @@ internal static class PlanCompiler
         ActivationOperator => new ActivationStep(node),
         AddOperator => new AddStep(node),
         ConcatOperator => new ConcatStep(node),
+        OneHotOperator => new OneHotStep(node),
         SoftmaxOperator => new SoftmaxStep(node),
         LogSoftmaxOperator => new LogSoftmaxStep(node),
         LayerNormOperator => new LayerNormStep(node),
