@@ -32,10 +32,10 @@ internal ref struct CheckedJson
             throw Refused($"{what} must be a {KindOf(expected)}, but is a {KindOf(_json.TokenType)}");
     }
 
-    /// <summary>The token must be of this kind</summary>
-    public readonly void Here(JsonTokenType expected, string what)
+    /// <summary>The token, which is no object, must end the array of objects</summary>
+    public readonly void EndOfObjects(string what)
     {
-        if (_json.TokenType != expected)
+        if (_json.TokenType != JsonTokenType.EndArray)
             throw Refused($"{what} must be a JSON object, but is a {KindOf(_json.TokenType)}");
     }
 

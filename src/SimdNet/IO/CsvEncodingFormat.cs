@@ -105,7 +105,7 @@ internal static class CsvEncodingFormat
             columns.Add(ReadColumn(ref json, $"column {columns.Count}"));
         }
 
-        json.Here(JsonTokenType.EndArray, "a column");
+        json.EndOfObjects("a column");
         return columns;
     }
 

@@ -142,7 +142,7 @@ internal ref struct ModelReader
             _values.Add(Add(value, what));
         }
 
-        _json.Here(JsonTokenType.EndArray, "a value");
+        _json.EndOfObjects("a value");
     }
 
     private void ReadKey(ref ValueDescription value, string what)
