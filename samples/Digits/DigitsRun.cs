@@ -35,15 +35,17 @@ internal static class DigitsRun
         EvaluationReport.Print(console, evaluation.Confusion);
 
         string saved = Path.Combine(folder, "digits.safetensors");
-        SafeTensors.Save(saved, network, Describe(data));
+        ModelFile.Save(saved, new Model(network)
+        {
+            ClassNames = [.. Enumerable.Range(0, DigitsData.Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))],
+            Metadata = Describe(data),
+        });
         LearningCurveChart.Save(Path.Combine(folder, "learning-curve.svg"), summary.Epochs);
         ActivationsChart.Save(Path.Combine(folder, "activations.svg"), Activation.Relu, Activation.Sigmoid, Activation.Tanh);
         MistakesChart.Save(Path.Combine(folder, "mistakes.svg"), data, evaluation.Predictions);
         Console.WriteLine($"Wrote digits.safetensors, learning-curve.svg, activations.svg and mistakes.svg to {folder}");
 
-        Sequential reloaded = CreateNetwork(options);
-        SafeTensors.Load(saved, reloaded);
-        using InferencePlan plan = InferencePlan.Compile(reloaded.ToGraph(), new InferenceOptions { MaxBatch = 1 });
+        using InferencePlan plan = InferencePlan.Compile(ModelFile.Load(saved).Graph, new InferenceOptions { MaxBatch = 1 });
         ServingBenchmark serving = ServingBenchmark.Run(plan, data.Test, evaluation);
         serving.Print(Console.Out);
         if (serving.Differences > 0)
@@ -80,7 +82,6 @@ internal static class DigitsRun
     /// <summary>What another program needs to know to feed the saved network.</summary>
     private static Dictionary<string, string> Describe(DigitsData data) => new()
     {
-        ["layers"] = "linear relu linear", // as CreateNetwork has them
         ["input"] = "(pixel - pixel_mean) / pixel_scale, 8 x 8 pixels from 0 to 16, row by row",
         ["pixel_mean"] = string.Join(' ', data.Mean.Select(mean => mean.ToString(CultureInfo.InvariantCulture))),
         ["pixel_scale"] = data.Scale.ToString(CultureInfo.InvariantCulture),

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LatencyService;
 
-/// <summary><c>{"inputs": [[...], ...]}</c> in requests, <c>{"outputs":[[...],...]}</c> in answers, with as many digits as give the same float back.</summary>
+/// <summary><c>{"inputs": [[...], ...]}</c> in requests, <c>{"outputs":[[...],...],"classes":["...",...]}</c> in answers, classes if they have names, with as many digits as give the same float back.</summary>
 internal sealed class JsonRows() : RowFormat(MediaType)
 {
     public const string MediaType = "application/json";
@@ -31,9 +31,9 @@ internal sealed class JsonRows() : RowFormat(MediaType)
         }
     }
 
-    public override int MostBytes(int rows, int features) => checked(32 + (rows * ((features * LongestNumber) + 3)));
+    public override int MostBytes(int rows, int features, ClassNames? classes) => checked(32 + (rows * ((features * LongestNumber) + 3 + (classes?.Longest ?? 0) + 1)));
 
-    public override int Write(ReadOnlySpan<float> rows, int features, Span<byte> body)
+    public override int Write(ReadOnlySpan<float> rows, int features, ClassNames? classes, Span<byte> body)
     {
         int length = Append(body, 0, "{\"outputs\":["u8);
         for (int i = 0; i < rows.Length; i++)
@@ -45,7 +45,17 @@ internal sealed class JsonRows() : RowFormat(MediaType)
             length += written;
         }
 
-        return Append(body, length, "]]}"u8);
+        if (classes is null)
+            return Append(body, length, "]]}"u8);
+        length = Append(body, length, "]],\"classes\":["u8);
+        for (int i = 0; i < rows.Length; i += features)
+        {
+            if (i > 0)
+                length = Append(body, length, ","u8);
+            length = Append(body, length, classes.Of(rows.Slice(i, features)));
+        }
+
+        return Append(body, length, "]}"u8);
     }
 
     private static int Append(Span<byte> body, int position, ReadOnlySpan<byte> text)

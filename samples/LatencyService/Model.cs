@@ -8,14 +8,18 @@ internal sealed class Model : IDisposable
     private readonly ModelSlot _slot;
     private long _swaps;
 
-    /// <param name="plan">belongs to the model from now on</param>
-    public Model(InferencePlan plan)
+    /// <param name="served">belongs to the model from now on</param>
+    public Model(ServedPlan served)
     {
-        Shape = ShapeOf(plan);
-        _slot = new ModelSlot(plan);
+        Shape = ShapeOf(served.Plan);
+        ClassNames = served.ClassNames.Count > 0 && served.ClassNames.Count == Shape.OutFeatures ? new ClassNames(served.ClassNames) : null;
+        _slot = new ModelSlot(served.Plan);
     }
 
     public ModelShape Shape { get; }
+
+    /// <summary>Null if the outputs have no names.</summary>
+    public ClassNames? ClassNames { get; }
 
     public long Swaps => Volatile.Read(ref _swaps);
 
@@ -27,22 +31,29 @@ internal sealed class Model : IDisposable
     }
 
     /// <summary>Later calls of <see cref="Run"/> use this plan.</summary>
-    /// <param name="plan">belongs to the model from now on</param>
-    /// <exception cref="ModelException">it has another shape, which clients do not expect; the old plan stays</exception>
-    public void Swap(InferencePlan plan)
+    /// <param name="served">belongs to the model from now on</param>
+    /// <exception cref="ModelException">it has another shape, or other class names, which clients do not expect; the old plan stays</exception>
+    public void Swap(ServedPlan served)
     {
-        ModelShape shape = ShapeOf(plan);
-        if (shape != Shape)
+        if (Mismatch(served) is { } reason)
         {
-            plan.Dispose();
-            throw new ModelException($"expected a network of {Shape.InFeatures} inputs and {Shape.OutFeatures} outputs; got {shape.InFeatures} and {shape.OutFeatures}");
+            served.Plan.Dispose();
+            throw new ModelException(reason);
         }
 
-        _slot.Swap(plan);
+        _slot.Swap(served.Plan);
         Interlocked.Increment(ref _swaps);
     }
 
     public void Dispose() => _slot.Dispose();
+
+    private string? Mismatch(ServedPlan served)
+    {
+        ModelShape shape = ShapeOf(served.Plan);
+        if (shape != Shape)
+            return $"expected a network of {Shape.InFeatures} inputs and {Shape.OutFeatures} outputs; got {shape.InFeatures} and {shape.OutFeatures}";
+        return ClassNames is not null && !ClassNames.Names.SequenceEqual(served.ClassNames) ? "its classes have other names, or stand in another order" : null;
+    }
 
     private static ModelShape ShapeOf(InferencePlan plan) => new(plan.InputFeatures, plan.OutputFeatures, plan.MaxBatch);
 }

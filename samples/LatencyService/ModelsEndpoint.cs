@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using SimdNet.Inference;
 
 namespace LatencyService;
 
@@ -38,7 +37,7 @@ internal sealed class ModelsEndpoint(Model model, ServiceMetrics metrics, Servic
         await Answer.WriteHealthAsync(context.Response, model);
     }
 
-    private async Task<InferencePlan> ReceiveAsync(HttpContext context)
+    private async Task<ServedPlan> ReceiveAsync(HttpContext context)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("latency-service-");
         try
@@ -47,7 +46,7 @@ internal sealed class ModelsEndpoint(Model model, ServiceMetrics metrics, Servic
             long length = await SaveAsync(context, path);
             if (length == 0)
                 throw new RequestException(StatusCodes.Status400BadRequest, "Expected a safetensors file; the body is empty.");
-            return await Task.Run(() => ModelFile.Load(path, options.MaxBatch));
+            return await Task.Run(() => ServedFile.Load(path, options.MaxBatch));
         }
         finally
         {

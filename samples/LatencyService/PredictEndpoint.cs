@@ -62,14 +62,27 @@ internal sealed class PredictEndpoint(Model model, ServiceMetrics metrics, int m
         CheckFinite(x, shape.InFeatures, StatusCodes.Status400BadRequest, "Expected finite numbers; input");
 
         using var output = new Rented<float>(rows * shape.OutFeatures);
-        model.Run(x, output.Span);
+        Run(x, output.Span);
         CheckFinite(output.Span, shape.OutFeatures, StatusCodes.Status422UnprocessableEntity, "The model has no finite answer to this input; output");
 
-        using var text = new Rented<byte>(format.MostBytes(rows, shape.OutFeatures));
-        int length = format.Write(output.Span, shape.OutFeatures, text.Span);
+        using var text = new Rented<byte>(format.MostBytes(rows, shape.OutFeatures, model.ClassNames));
+        int length = format.Write(output.Span, shape.OutFeatures, model.ClassNames, text.Span);
         response.ContentType = format.ContentType;
         response.ContentLength = length;
         response.BodyWriter.Write(text.Span[..length]);
+    }
+
+    // The lengths are right, so that all that a plan can refuse is a number that is no code of a category.
+    private void Run(ReadOnlySpan<float> x, Span<float> output)
+    {
+        try
+        {
+            model.Run(x, output);
+        }
+        catch (ArgumentException e) when (e is not ArgumentOutOfRangeException)
+        {
+            throw new RequestException(StatusCodes.Status400BadRequest, e.Message);
+        }
     }
 
     private static void CheckFinite(ReadOnlySpan<float> rows, int features, int status, string what)

@@ -24,9 +24,9 @@ internal sealed class RawRows() : RowFormat(MediaType)
         return (int)count;
     }
 
-    public override int MostBytes(int rows, int features) => checked(rows * features * sizeof(float));
+    public override int MostBytes(int rows, int features, ClassNames? classes) => checked(rows * features * sizeof(float));
 
-    public override int Write(ReadOnlySpan<float> rows, int features, Span<byte> body)
+    public override int Write(ReadOnlySpan<float> rows, int features, ClassNames? classes, Span<byte> body)
     {
         ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(rows);
         bytes.CopyTo(body);

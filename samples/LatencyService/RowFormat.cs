@@ -29,11 +29,11 @@ internal abstract class RowFormat(string contentType)
     public abstract int Read(in ReadOnlySequence<byte> body, ModelShape shape, Span<float> rows);
 
     /// <summary>A bound on the bytes of so many rows.</summary>
-    public abstract int MostBytes(int rows, int features);
+    public abstract int MostBytes(int rows, int features, ClassNames? classes);
 
-    /// <summary>body = the rows, all finite.</summary>
+    /// <summary>body = the rows, all finite, and each one's class if the format has room for it.</summary>
     /// <returns>the bytes written</returns>
-    public abstract int Write(ReadOnlySpan<float> rows, int features, Span<byte> body);
+    public abstract int Write(ReadOnlySpan<float> rows, int features, ClassNames? classes, Span<byte> body);
 
     /// <summary>400: more rows than the shape has room for.</summary>
     protected static RequestException TooManyRows(ModelShape shape, long got) => BadRequest($"Expected at most {shape.MaxBatch} rows; got {got}.");

@@ -28,7 +28,7 @@ internal static class Service
     {
         try
         {
-            return new Model(ModelFile.Load(options.ModelPath, options.MaxBatch));
+            return new Model(ServedFile.Load(options.ModelPath, options.MaxBatch));
         }
         catch (ModelException e)
         {

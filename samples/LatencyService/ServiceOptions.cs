@@ -16,7 +16,7 @@ internal sealed record ServiceOptions(string ModelPath, IPAddress Address, int P
     {
         Option<string> model = new("--model")
         {
-            Description = "The safetensors file to serve, with its layers in the metadata",
+            Description = "The model file to serve",
             HelpName = "file",
             DefaultValueFactory = _ => Path.Combine("digits-output", "digits.safetensors"),
         };

@@ -46,6 +46,8 @@ internal static class GraphInterpreter
             case ActivationOperator activation:
                 ActivationKernels.Forward(Activation.Parse(activation.Function), x, y);
                 break;
+            case OneHotOperator oneHot:
+                return [.. x.Chunk(oneHot.Categories.Count).SelectMany(row => row.Zip(oneHot.Categories, Spread).SelectMany(part => part))];
             case SoftmaxOperator:
                 RowKernels.Softmax(x, columns, y);
                 break;
@@ -67,6 +69,9 @@ internal static class GraphInterpreter
 
         return y;
     }
+
+    private static IEnumerable<float> Spread(float code, int categories) =>
+        categories == 0 ? [code] : Enumerable.Range(0, categories).Select(i => i == code ? 1f : 0);
 
     private static void Linear(GraphNode node, float[] x, int batch, float[] y)
     {

@@ -10,9 +10,10 @@ namespace SimdNet.Data;
 /// </remarks>
 public sealed class CsvEncoding
 {
-    private const int MostCategories = 1 << 16;
+    internal const int MostCategories = 1 << 16;
 
-    private readonly CsvOptions _options;
+    private const string MissingValue = "the value is missing";
+
     private readonly CsvColumn[] _columns;
     private readonly string[][] _texts;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>[] _codes;
@@ -23,12 +24,12 @@ public sealed class CsvEncoding
     {
         ArgumentNullException.ThrowIfNull(columns);
         _columns = [.. columns];
-        _options = options;
+        Options = options;
         _missing = new HashSet<string>(options.MissingTexts, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         _texts = new string[_columns.Length][];
         _codes = new Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>[_columns.Length];
         _means = new float[_columns.Length];
-        Features = CountOf(CsvRole.Number) + CountOf(CsvRole.Category);
+        FeatureNames = [.. _columns.Where(IsFeature).Select(column => column.Name)];
         Outputs = CountOf(CsvRole.Target);
         int labels = CountOf(CsvRole.Label);
         if (Features == 0 || labels > 1 || (labels == 1) == (Outputs > 0))
@@ -38,7 +39,10 @@ public sealed class CsvEncoding
     }
 
     /// <summary>Features of a row.</summary>
-    public int Features { get; }
+    public int Features => FeatureNames.Count;
+
+    /// <summary>The names of the columns that are features, in their order.</summary>
+    public IReadOnlyList<string> FeatureNames { get; }
 
     /// <summary>The number of classes; 0 if the targets are values.</summary>
     public int Classes => ClassNames.Count;
@@ -48,6 +52,10 @@ public sealed class CsvEncoding
 
     /// <summary>The texts of the labels, by class.</summary>
     public IReadOnlyList<string> ClassNames { get; private set; } = [];
+
+    internal CsvOptions Options { get; }
+
+    internal IReadOnlyList<CsvColumn> Columns => _columns;
 
     /// <summary>Learns categories, classes and means from a file, in one pass.</summary>
     /// <param name="path">the file</param>
@@ -86,7 +94,7 @@ public sealed class CsvEncoding
     /// <exception cref="FileNotFoundException">there is no such file</exception>
     public DataSet Read(string path, Predicate<long>? rows = null)
     {
-        using var records = new CsvRecords(path, _columns, _options);
+        using var records = new CsvRecords(path, _columns, Options);
         List<float> inputs = [], values = [];
         List<int> labels = [];
         float[] x = new float[Features], y = new float[Outputs];
@@ -107,7 +115,42 @@ public sealed class CsvEncoding
             : DataSet.FromValues(inputs.ToArray(), Features, values.ToArray(), Outputs);
     }
 
-    internal CsvRecords Open(string path) => new(path, _columns, _options);
+    /// <summary>x = the features of a record that stands in no file, as one that a service was asked about.</summary>
+    /// <param name="fields">a text for each of <see cref="FeatureNames"/>, in their order</param>
+    /// <param name="x"><see cref="Features"/> floats, overwritten; not defined if a text is refused</param>
+    /// <remarks>Allocates nothing. Any number of threads may call it at once.</remarks>
+    /// <exception cref="ArgumentException">another number of texts or floats; a value is missing, no finite number or an unknown category, where its column does not allow for it</exception>
+    public void Encode(ReadOnlySpan<string> fields, Span<float> x)
+    {
+        if (fields.Length != Features)
+            throw new ArgumentException($"expected {Features} texts, one for each feature, but there are {fields.Length}.", nameof(fields));
+        if (x.Length != Features)
+            throw new ArgumentException($"x holds {x.Length} floats, but a row has {Features} features.", nameof(x));
+        int features = 0;
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            if (IsFeature(_columns[i]) && Refusal(i, fields[features], out x[features++]) is { } reason)
+                throw new ArgumentException($"{DataFileException.Quote(_columns[i].Name)}: {reason}.", nameof(fields));
+        }
+    }
+
+    /// <summary>An encoding from what another one learned.</summary>
+    /// <exception cref="ArgumentException">as at <see cref="Fit"/>; also a text that is there twice</exception>
+    internal static CsvEncoding Restore(IReadOnlyList<CsvColumn> columns, CsvOptions options, string[][] texts, float[] means)
+    {
+        var encoding = new CsvEncoding(columns, options);
+        for (int i = 0; i < texts.Length; i++)
+        {
+            encoding._means[i] = means[i];
+            encoding.SetTexts(i, texts[i]);
+        }
+
+        return encoding;
+    }
+
+    internal float MeanOf(int column) => _means[column];
+
+    internal CsvRecords Open(string path) => new(path, _columns, Options);
 
     /// <summary>x = the features of the record, y = its targets; returns its class.</summary>
     internal int Encode(CsvRecords records, Span<float> x, Span<float> y)
@@ -117,17 +160,14 @@ public sealed class CsvEncoding
         {
             switch (_columns[i].Role)
             {
-                case CsvRole.Number:
-                    x[features++] = IsMissing(records, i) ? MissingNumber(records, i) : records.Number(i);
-                    break;
-                case CsvRole.Category:
-                    x[features++] = Code(records, i);
+                case CsvRole.Number or CsvRole.Category:
+                    x[features++] = Value(records, i);
                     break;
                 case CsvRole.Label:
-                    label = Code(records, i);
+                    label = (int)Value(records, i);
                     break;
                 case CsvRole.Target:
-                    y[outputs++] = IsMissing(records, i) ? throw records.Damaged(i, "the value is missing") : records.Number(i);
+                    y[outputs++] = Value(records, i);
                     break;
             }
         }
@@ -143,25 +183,27 @@ public sealed class CsvEncoding
 
     private int CodesOf(int i) => _texts[i].Length + (_columns[i].AllowsUnknown ? 1 : 0);
 
-    private bool IsMissing(CsvRecords records, int i) => _missing.Contains(records.Field(i));
+    private float Value(CsvRecords records, int i) => Refusal(i, records.Field(i), out float value) is { } reason ? throw records.Damaged(i, reason) : value;
 
-    private float MissingNumber(CsvRecords records, int i) => _columns[i].Missing switch
+    /// <summary>value = the number or code that a field of a column is; why it is refused, or null.</summary>
+    private string? Refusal(int i, ReadOnlySpan<char> text, out float value)
     {
-        CsvMissing.Mean => _means[i],
-        CsvMissing.Value => _columns[i].MissingValue,
-        _ => throw records.Damaged(i, "the value is missing"),
-    };
+        CsvColumn column = _columns[i];
+        bool isMissing = _missing.Contains(text);
+        value = column.Missing == CsvMissing.Mean ? _means[i] : column.MissingValue;
+        if (!IsCoded(column))
+            return !isMissing ? CsvRecords.Refusal(text, out value) : column.Missing == CsvMissing.Refuse ? MissingValue : null;
+        if (isMissing && column.MissingCategory is null)
+            return MissingValue;
+        if (!_codes[i].TryGetValue(isMissing ? column.MissingCategory : text, out int code))
+        {
+            code = _texts[i].Length;
+            if (!column.AllowsUnknown)
+                return $"{DataFileException.Quote(text)} is none of the {_texts[i].Length} that were learned";
+        }
 
-    private ReadOnlySpan<char> Text(CsvRecords records, int i) => !IsMissing(records, i)
-        ? records.Field(i)
-        : _columns[i].MissingCategory ?? throw records.Damaged(i, "the value is missing");
-
-    private int Code(CsvRecords records, int i)
-    {
-        ReadOnlySpan<char> text = Text(records, i);
-        if (_codes[i].TryGetValue(text, out int code))
-            return code;
-        return _columns[i].AllowsUnknown ? _texts[i].Length : throw records.Damaged(i, $"{DataFileException.Quote(text)} is none of the {_texts[i].Length} that were learned");
+        value = code;
+        return null;
     }
 
     private void Learn(string path, Predicate<long>? rows)
@@ -193,13 +235,14 @@ public sealed class CsvEncoding
     {
         if (IsCoded(_columns[i]))
         {
-            texts.GetAlternateLookup<ReadOnlySpan<char>>().Add(Text(records, i));
+            ReadOnlySpan<char> text = records.Field(i);
+            texts.GetAlternateLookup<ReadOnlySpan<char>>().Add(!_missing.Contains(text) ? text : _columns[i].MissingCategory ?? throw records.Damaged(i, MissingValue));
             if (texts.Count > MostCategories)
                 throw records.Damaged(i, $"more than {MostCategories} categories");
         }
-        else if (_columns[i] is { Role: CsvRole.Number, Missing: CsvMissing.Mean } && !IsMissing(records, i))
+        else if (_columns[i] is { Role: CsvRole.Number, Missing: CsvMissing.Mean } && !_missing.Contains(records.Field(i)))
         {
-            sum = (sum.Sum + records.Number(i), sum.Count + 1);
+            sum = (sum.Sum + Value(records, i), sum.Count + 1);
         }
     }
 
@@ -207,10 +250,19 @@ public sealed class CsvEncoding
     {
         if (_columns[i] is { Role: CsvRole.Number, Missing: CsvMissing.Mean })
             _means[i] = sum.Count > 0 ? (float)(sum.Sum / sum.Count) : throw new DataFileException($"{path}: column '{_columns[i].Name}' has no number to take the mean of");
-        _texts[i] = InOrder(texts);
+        SetTexts(i, InOrder(texts));
+    }
+
+    private void SetTexts(int i, string[] texts)
+    {
+        _texts[i] = texts;
         var codes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string text in _texts[i])
-            codes.Add(text, codes.Count);
+        {
+            if (!codes.TryAdd(text, codes.Count))
+                throw new ArgumentException($"text {DataFileException.Quote(text)} is there twice.", nameof(texts));
+        }
+
         _codes[i] = codes.GetAlternateLookup<ReadOnlySpan<char>>();
         if (_columns[i].Role == CsvRole.Label)
             ClassNames = _texts[i];

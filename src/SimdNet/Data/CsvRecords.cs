@@ -39,13 +39,9 @@ internal sealed class CsvRecords : IDisposable
 
     public ReadOnlySpan<char> Field(int i) => _reader.Field(_fields[i]);
 
-    public float Number(int i)
-    {
-        ReadOnlySpan<char> text = Field(i);
-        if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float number) || !float.IsFinite(number))
-            throw Damaged(i, $"{DataFileException.Quote(text)} is no finite number");
-        return number;
-    }
+    /// <summary>number = the text's number; why it is refused, or null.</summary>
+    public static string? Refusal(ReadOnlySpan<char> text, out float number) =>
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && float.IsFinite(number) ? null : $"{DataFileException.Quote(text)} is no finite number";
 
     public DataFileException Damaged(int i, string reason) => _reader.DamagedField(_fields[i], _columns[i].Name, reason);
 

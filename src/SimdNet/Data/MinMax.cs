@@ -40,6 +40,8 @@ public sealed class MinMax : ScaleTransform
 
     private protected override ReadOnlySpan<float> Beta => _low;
 
+    private protected override (Parameter?, Parameter?, Parameter?, Parameter?) Learned => (_min, null, _scale, null);
+
     /// <inheritdoc/>
     protected override void Learn(ReadOnlySpan<float> x)
     {

@@ -7,7 +7,7 @@ namespace SimdNet.Data;
 /// <summary>A function of rows whose numbers are learned from the training part: y = f(x), fitted once, then applied to whatever comes.</summary>
 /// <remarks>
 /// What it learned stands in <see cref="Buffers"/>: save it beside a network, <c>SafeTensors.Save(path, [.. network.Parameters, .. network.Buffers, .. transform.Buffers])</c>,
-/// and load it into one that was constructed in the same way. <see cref="Apply(ReadOnlySpan{float}, Span{float})"/> may be called from several threads at once.
+/// and load it into one that was constructed in the same way; or save both as one <c>Model</c>. <see cref="Apply(ReadOnlySpan{float}, Span{float})"/> may be called from several threads at once.
 /// </remarks>
 public abstract class RowTransform
 {

@@ -1,5 +1,6 @@
 using SimdNet.Graphs;
 using SimdNet.Kernels;
+using SimdNet.Nn;
 
 namespace SimdNet.Data;
 
@@ -23,12 +24,15 @@ public abstract class ScaleTransform : RowTransform
 
     private protected abstract ReadOnlySpan<float> Beta { get; }
 
+    /// <summary>Of the four, those that were learned, by the names of <see cref="RowTransform.Buffers"/>; the others are one number each.</summary>
+    private protected abstract (Parameter? Mean, Parameter? Variance, Parameter? Gamma, Parameter? Beta) Learned { get; }
+
     /// <inheritdoc/>
     public sealed override GraphValue Lower(GraphBuilder graph, GraphValue x)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        GraphValue gamma = graph.Constant("gamma", Gamma, InFeatures), beta = graph.Constant("beta", Beta, InFeatures);
-        GraphValue mean = graph.Constant("mean", Mean, InFeatures), variance = graph.Constant("variance", Variance, InFeatures);
+        GraphValue gamma = Constant(graph, Learned.Gamma, "gamma", Gamma), beta = Constant(graph, Learned.Beta, "beta", Beta);
+        GraphValue mean = Constant(graph, Learned.Mean, "mean", Mean), variance = Constant(graph, Learned.Variance, "variance", Variance);
         GC.KeepAlive(this); // a span does not keep its parameter alive
         return graph.BatchNorm(x, gamma, beta, mean, variance, epsilon: 0);
     }
@@ -52,6 +56,10 @@ public abstract class ScaleTransform : RowTransform
 
         GC.KeepAlive(this);
     }
+
+    private GraphValue Constant(GraphBuilder graph, Parameter? learned, string name, ReadOnlySpan<float> values) => learned is null
+        ? graph.Uniform(name, values[0], InFeatures)
+        : graph.Constant(learned.Name, values, InFeatures);
 
     /// <summary>n floats of one value.</summary>
     private protected static float[] Constant(int n, float value)

@@ -34,6 +34,8 @@ public sealed class Standardize : ScaleTransform
 
     private protected override ReadOnlySpan<float> Beta => _beta;
 
+    private protected override (Parameter?, Parameter?, Parameter?, Parameter?) Learned => (_mean, _variance, null, null);
+
     /// <inheritdoc/>
     protected override void Learn(ReadOnlySpan<float> x)
     {

@@ -27,6 +27,7 @@ public sealed class GraphBuilder
     public GraphValue AddInput(string name, int inFeatures)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inFeatures);
+        ArgumentNullException.ThrowIfNull(name);
         GraphValue input = NewValue(name, [inFeatures], data: null);
         _inputs.Add(input);
         return input;
@@ -38,16 +39,22 @@ public sealed class GraphBuilder
     /// <exception cref="OverflowException">the shape has more than 2^31 - 1 elements</exception>
     public GraphValue Constant(string name, ReadOnlySpan<float> data, params ReadOnlySpan<int> shape)
     {
-        int length = 1;
-        foreach (int size in shape)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
-            length = checked(length * size);
-        }
-
+        ArgumentNullException.ThrowIfNull(name);
+        int length = LengthOf(shape);
         if (length != data.Length)
             throw new ArgumentException($"{name} [{string.Join(" x ", shape.ToArray())}] needs {length} elements, but the data has {data.Length}.", nameof(data));
         return NewValue(name, shape.ToArray(), data.ToArray());
+    }
+
+    /// <summary>Adds a constant whose elements are all one number, and which is no weight: files keep the number and no tensor.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">a size is negative</exception>
+    /// <exception cref="OverflowException">the shape has more than 2^31 - 1 elements</exception>
+    public GraphValue Uniform(string name, float value, params ReadOnlySpan<int> shape)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var data = new float[LengthOf(shape)];
+        Array.Fill(data, value);
+        return NewValue(name, shape.ToArray(), data, value);
     }
 
     /// <summary>Adds y = x W^T + b.</summary>
@@ -116,6 +123,21 @@ public sealed class GraphBuilder
     {
         Rows(x);
         return Node(new ActivationOperator(function), function, x.Shape, x);
+    }
+
+    /// <summary>Adds y = x with each category feature, a code 0 to n - 1, spread out to n features: 1 at the code, 0 elsewhere.</summary>
+    /// <param name="x">rows, one feature for each of the categories</param>
+    /// <param name="categories">for each feature the number n of its categories, or 0 for one that is no category and is copied</param>
+    /// <exception cref="ArgumentException">x is a matrix, or has another number of features than there are categories; the message has both</exception>
+    /// <exception cref="ArgumentOutOfRangeException">a number is negative</exception>
+    /// <exception cref="OverflowException">rows would have more than 2^31 - 1 features</exception>
+    public GraphValue OneHot(GraphValue x, params ReadOnlySpan<int> categories)
+    {
+        Rows(x);
+        var op = new OneHotOperator(categories);
+        if (x.Length != categories.Length)
+            throw new ArgumentException($"a one-hot operator of {categories.Length} categories takes rows of as many features, but got {x}.", nameof(x));
+        return Node(op, "one_hot", [op.OutFeatures], x);
     }
 
     /// <summary>Adds y = softmax of each row.</summary>
@@ -208,9 +230,21 @@ public sealed class GraphBuilder
         return output;
     }
 
-    private GraphValue NewValue(string name, int[] shape, float[]? data)
+    private static int LengthOf(ReadOnlySpan<int> shape)
     {
-        var value = new GraphValue(_values.Count, name, shape, data);
+        int length = 1;
+        foreach (int size in shape)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
+            length = checked(length * size);
+        }
+
+        return length;
+    }
+
+    private GraphValue NewValue(string name, int[] shape, float[]? data, float? uniform = null)
+    {
+        var value = new GraphValue(_values.Count, name, shape, data, uniform);
         _values.Add(value);
         return value;
     }

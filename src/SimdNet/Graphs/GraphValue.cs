@@ -3,12 +3,13 @@ namespace SimdNet.Graphs;
 /// <summary>An edge of a graph: a constant, or rows that flow through it, one for each element of a batch.</summary>
 public sealed class GraphValue
 {
-    internal GraphValue(int index, string name, int[] shape, float[]? data)
+    internal GraphValue(int index, string name, int[] shape, float[]? data, float? uniform)
     {
         Index = index;
         Name = name;
         Shape = shape;
         Data = data;
+        Uniform = uniform;
         Length = shape.Aggregate(1, (product, size) => product * size);
     }
 
@@ -29,6 +30,9 @@ public sealed class GraphValue
 
     /// <summary>A constant's elements, row-major; empty for rows.</summary>
     public ReadOnlySpan<float> Constant => Data;
+
+    /// <summary>The one number that all elements of a constant are, if it was added as such (<see cref="GraphBuilder.Uniform"/>): no weights, and no file stores them.</summary>
+    public float? Uniform { get; }
 
     private float[]? Data { get; }
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace SimdNet.IO;
 
@@ -27,35 +26,19 @@ internal static class LittleEndianFloats
         }
     }
 
-    /// <summary>Fills the values from the file, starting at the given byte</summary>
-    /// <returns>false if the file ends before</returns>
-    public static bool TryRead(SafeFileHandle file, long position, Span<float> values)
+    /// <summary>Fills the values from the source, starting at the given byte</summary>
+    /// <returns>false if the source ends before</returns>
+    public static bool TryRead(ByteSource source, long position, Span<float> values)
     {
         for (; !values.IsEmpty; values = values[Math.Min(PieceLength, values.Length)..])
         {
             Span<int> piece = MemoryMarshal.Cast<float, int>(values[..Math.Min(PieceLength, values.Length)]);
             Span<byte> bytes = MemoryMarshal.AsBytes(piece);
-            if (!TryRead(file, position, bytes))
+            if (!source.TryRead(position, bytes))
                 return false;
             if (!BitConverter.IsLittleEndian)
                 BinaryPrimitives.ReverseEndianness(piece, piece);
             position += bytes.Length;
-        }
-
-        return true;
-    }
-
-    /// <summary>Fills the bytes from the file, starting at the given byte</summary>
-    /// <returns>false if the file ends before</returns>
-    public static bool TryRead(SafeFileHandle file, long position, Span<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            int read = RandomAccess.Read(file, bytes, position);
-            if (read == 0)
-                return false;
-            bytes = bytes[read..];
-            position += read;
         }
 
         return true;

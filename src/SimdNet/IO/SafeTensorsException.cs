@@ -4,7 +4,7 @@ namespace SimdNet.IO;
 public sealed class SafeTensorsException : IOException
 {
     // Names come from the file: a message must not be made megabytes long by one, nor carry control characters into a log.
-    private const int LongestQuote = 80;
+    private const int LongestQuote = 80, LongestClip = 400;
 
     /// <summary>An exception without a description</summary>
     public SafeTensorsException()
@@ -24,12 +24,16 @@ public sealed class SafeTensorsException : IOException
     }
 
     /// <summary>text in quotes, at most 80 characters of it, control characters shown as '?'</summary>
-    internal static string Quote(string text)
+    internal static string Quote(string text) => $"'{Shown(text, LongestQuote)}'";
+
+    /// <summary>At most 400 characters of another message, which may hold names; control characters shown as '?'</summary>
+    internal static string Clip(string message) => Shown(message, LongestClip);
+
+    private static string Shown(string text, int longest)
     {
-        ReadOnlySpan<char> shown = text.AsSpan(0, Math.Min(text.Length, LongestQuote));
-        var quoted = new System.Text.StringBuilder("'");
-        foreach (char c in shown)
-            quoted.Append(char.IsControl(c) ? '?' : c);
-        return quoted.Append(text.Length > LongestQuote ? "...'" : "'").ToString();
+        var shown = new System.Text.StringBuilder();
+        foreach (char c in text.AsSpan(0, Math.Min(text.Length, longest)))
+            shown.Append(char.IsControl(c) ? '?' : c);
+        return shown.Append(text.Length > longest ? "..." : "").ToString();
     }
 }

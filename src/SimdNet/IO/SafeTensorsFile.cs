@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
-using Microsoft.Win32.SafeHandles;
 
 namespace SimdNet.IO;
 
-/// <summary>A safetensors file open for reading: the checked header in memory, the values still on the disk</summary>
+/// <summary>A safetensors file open for reading: the checked header in memory, the values still where they are</summary>
 /// <remarks>
 /// Layout: 8 bytes, the header's length as a little-endian integer; the header, JSON; the values, row-major, little-endian, without gaps.
 /// The file is taken for hostile: nothing is allocated for a size that it only claims. <see cref="Read"/> may be called from several threads at once.
@@ -12,15 +11,15 @@ namespace SimdNet.IO;
 public sealed class SafeTensorsFile : IDisposable
 {
     private readonly string _path;
-    private readonly SafeFileHandle _handle;
+    private readonly ByteSource _bytes;
     private readonly long _bufferStart;
     private readonly SafeTensorsHeader _header;
 
-    private SafeTensorsFile(string path, SafeFileHandle handle)
+    private SafeTensorsFile(string path, ByteSource bytes)
     {
         _path = path;
-        _handle = handle;
-        long fileLength = RandomAccess.GetLength(handle);
+        _bytes = bytes;
+        long fileLength = bytes.Length;
         int headerLength = ReadHeaderLength(fileLength);
         _bufferStart = SafeTensorsHeader.PrefixSize + headerLength;
         var json = new byte[headerLength];
@@ -41,16 +40,26 @@ public sealed class SafeTensorsFile : IDisposable
     public static SafeTensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SafeFileHandle handle = File.OpenHandle(path);
+        var bytes = new ByteSource(File.OpenHandle(path));
         try
         {
-            return new SafeTensorsFile(path, handle);
+            return new SafeTensorsFile(path, bytes);
         }
         catch
         {
-            handle.Dispose();
+            bytes.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens a file that stands in memory, as it came over a network, and checks its whole header</summary>
+    /// <param name="file">the file's bytes; not copied, so that nobody may change them until the last <see cref="Read"/></param>
+    /// <param name="name">what messages call the file</param>
+    /// <exception cref="SafeTensorsException">as at <see cref="Open(string)"/></exception>
+    public static SafeTensorsFile Open(ReadOnlyMemory<byte> file, string name = "memory")
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new SafeTensorsFile(name, new ByteSource(file));
     }
 
     /// <summary>destination = the values of one F32 tensor, row-major, bit for bit</summary>
@@ -62,7 +71,7 @@ public sealed class SafeTensorsFile : IDisposable
     public void Read(string name, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(name);
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_bytes.IsClosed, this);
         if (!Tensors.TryGetValue(name, out SafeTensorInfo? tensor))
             throw new SafeTensorsException($"{_path}: no tensor {SafeTensorsException.Quote(name)} among the {Tensors.Count} of the file");
         if (tensor.Dtype != SafeTensorsDtypes.F32)
@@ -70,12 +79,12 @@ public sealed class SafeTensorsFile : IDisposable
         long length = (tensor.End - tensor.Begin) / sizeof(float);
         if (destination.Length != length)
             throw new ArgumentException($"destination holds {destination.Length} floats, but tensor {tensor} has {length}", nameof(destination));
-        if (!LittleEndianFloats.TryRead(_handle, _bufferStart + tensor.Begin, destination))
+        if (!LittleEndianFloats.TryRead(_bytes, _bufferStart + tensor.Begin, destination))
             throw CutShort(_bufferStart + tensor.End);
     }
 
     /// <summary>Closes the file; <see cref="Tensors"/> and <see cref="Metadata"/> stay</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _bytes.Dispose();
 
     private int ReadHeaderLength(long fileLength)
     {
@@ -94,10 +103,10 @@ public sealed class SafeTensorsFile : IDisposable
 
     private void ReadBytes(long position, Span<byte> bytes)
     {
-        if (!LittleEndianFloats.TryRead(_handle, position, bytes))
+        if (!_bytes.TryRead(position, bytes))
             throw CutShort(position + bytes.Length);
     }
 
     private SafeTensorsException CutShort(long expected)
-        => new($"{_path}: expected {expected} bytes, but the file now ends at {RandomAccess.GetLength(_handle)}");
+        => new($"{_path}: expected {expected} bytes, but the file now ends at {_bytes.Length}");
 }

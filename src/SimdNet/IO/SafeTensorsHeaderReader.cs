@@ -12,19 +12,17 @@ internal ref struct SafeTensorsHeaderReader
     private const int MaxDepth = 3;
 
     // NPY_MAXDIMS of NumPy 2, the most among the format's users.
-    private const int MaxRank = 64;
+    public const int MaxRank = 64;
 
-    private readonly string _file;
     private readonly long _bufferLength;
     private readonly Dictionary<string, SafeTensorInfo> _tensors = [];
     private Dictionary<string, string>? _metadata;
-    private Utf8JsonReader _json;
+    private CheckedJson _json;
 
     private SafeTensorsHeaderReader(ReadOnlySpan<byte> json, long bufferLength, string file)
     {
-        _file = file;
         _bufferLength = bufferLength;
-        _json = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        _json = new CheckedJson(json, MaxDepth, file);
     }
 
     /// <summary>Reads the JSON and checks it against the number of bytes that follow it</summary>
@@ -50,33 +48,31 @@ internal ref struct SafeTensorsHeaderReader
 
     private void ReadFile()
     {
-        Expect(JsonTokenType.StartObject, "the header");
-        while (Next() == JsonTokenType.PropertyName)
+        _json.Expect(JsonTokenType.StartObject, "the header");
+        while (_json.Next() == JsonTokenType.PropertyName)
         {
-            string name = Text("a name");
+            string name = _json.Text("a name");
             if (name == SafeTensorsHeader.MetadataKey)
                 ReadMetadata();
             else if (!_tensors.TryAdd(name, ReadTensor(name)))
-                throw Refused($"tensor {SafeTensorsException.Quote(name)} is described twice");
+                throw _json.Refused($"tensor {SafeTensorsException.Quote(name)} is described twice");
         }
 
-        // Refuses everything but white space behind the object.
-        _json.Read();
+        _json.End();
     }
 
     private void ReadMetadata()
     {
         if (_metadata is not null)
-            throw Refused($"{SafeTensorsHeader.MetadataKey} is there twice");
+            throw _json.Refused($"{SafeTensorsHeader.MetadataKey} is there twice");
         _metadata = [];
-        Expect(JsonTokenType.StartObject, SafeTensorsHeader.MetadataKey);
-        while (Next() == JsonTokenType.PropertyName)
+        _json.Expect(JsonTokenType.StartObject, SafeTensorsHeader.MetadataKey);
+        while (_json.Next() == JsonTokenType.PropertyName)
         {
-            string key = Text("a metadata key");
+            string key = _json.Text("a metadata key");
             string what = $"metadata {SafeTensorsException.Quote(key)}";
-            Expect(JsonTokenType.String, what);
-            if (!_metadata.TryAdd(key, Text(what)))
-                throw Refused($"{what} is there twice");
+            if (!_metadata.TryAdd(key, _json.NextText(what)))
+                throw _json.Refused($"{what} is there twice");
         }
     }
 
@@ -85,103 +81,50 @@ internal ref struct SafeTensorsHeaderReader
         string what = $"tensor {SafeTensorsException.Quote(name)}";
         string? dtype = null;
         ImmutableArray<long> shape = default, offsets = default;
-        Expect(JsonTokenType.StartObject, what);
-        while (Next() == JsonTokenType.PropertyName)
+        _json.Expect(JsonTokenType.StartObject, what);
+        while (_json.Next() == JsonTokenType.PropertyName)
         {
-            string key = Text($"a key of {what}");
+            string key = _json.Text($"a key of {what}");
             switch (key)
             {
                 case SafeTensorsHeader.DtypeKey when dtype is null:
-                    Expect(JsonTokenType.String, $"{key} of {what}");
-                    dtype = Text($"{key} of {what}");
+                    dtype = _json.NextText($"{key} of {what}");
                     break;
                 case SafeTensorsHeader.ShapeKey when shape.IsDefault:
-                    shape = ReadIntegers($"{key} of {what}", MaxRank);
+                    shape = [.. _json.NextIntegers($"{key} of {what}", MaxRank)];
                     break;
                 case SafeTensorsHeader.OffsetsKey when offsets.IsDefault:
-                    offsets = ReadIntegers($"{key} of {what}", 2);
+                    offsets = [.. _json.NextIntegers($"{key} of {what}", 2)];
                     break;
                 default:
-                    throw Refused($"{what} has the key {SafeTensorsException.Quote(key)}; expected dtype, shape and data_offsets, once each");
+                    throw _json.Refused($"{what} has the key {SafeTensorsException.Quote(key)}; expected dtype, shape and data_offsets, once each");
             }
         }
 
         if (dtype is null || shape.IsDefault || offsets.IsDefault)
-            throw Refused($"{what} lacks {(dtype is null ? SafeTensorsHeader.DtypeKey : shape.IsDefault ? SafeTensorsHeader.ShapeKey : SafeTensorsHeader.OffsetsKey)}");
+            throw _json.Refused($"{what} lacks {(dtype is null ? SafeTensorsHeader.DtypeKey : shape.IsDefault ? SafeTensorsHeader.ShapeKey : SafeTensorsHeader.OffsetsKey)}");
         if (offsets.Length != 2)
-            throw Refused($"data_offsets of {what} holds {offsets.Length} numbers, expected 2");
+            throw _json.Refused($"data_offsets of {what} holds {offsets.Length} numbers, expected 2");
         CheckSize(what, dtype, shape, offsets[0], offsets[1]);
         return new SafeTensorInfo(name, dtype, shape, offsets[0], offsets[1]);
-    }
-
-    private ImmutableArray<long> ReadIntegers(string what, int limit)
-    {
-        Expect(JsonTokenType.StartArray, what);
-        ImmutableArray<long>.Builder integers = ImmutableArray.CreateBuilder<long>();
-        while (Next() != JsonTokenType.EndArray)
-        {
-            // As unsigned, so that -0 is refused like every other negative number.
-            if (_json.TokenType != JsonTokenType.Number || !_json.TryGetUInt64(out ulong value) || value > long.MaxValue)
-                throw Refused($"{what}: element {integers.Count} is not an integer from 0 to {long.MaxValue}");
-            if (integers.Count == limit)
-                throw Refused($"{what} holds more than {limit} numbers");
-            integers.Add((long)value);
-        }
-
-        return integers.ToImmutable();
     }
 
     private readonly void CheckSize(string what, string dtype, ImmutableArray<long> shape, long begin, long end)
     {
         if (!SafeTensorsDtypes.TryGetBits(dtype, out int elementBits))
-            throw Refused($"{what} has the unknown dtype {SafeTensorsException.Quote(dtype)}");
+            throw _json.Refused($"{what} has the unknown dtype {SafeTensorsException.Quote(dtype)}");
         if (begin > end || end > _bufferLength)
-            throw Refused($"data_offsets of {what} are [{begin}, {end}], which is no range within the {_bufferLength} bytes behind the header");
+            throw _json.Refused($"data_offsets of {what} are [{begin}, {end}], which is no range within the {_bufferLength} bytes behind the header");
         UInt128 elements = 1;
         foreach (long dimension in shape)
         {
             elements *= (ulong)dimension;
             if (elements > long.MaxValue)
-                throw Refused($"{what}: the product of its shape {SafeTensorInfo.FormatShape(shape.AsSpan())} is more than {long.MaxValue}");
+                throw _json.Refused($"{what}: the product of its shape {SafeTensorInfo.FormatShape(shape.AsSpan())} is more than {long.MaxValue}");
         }
 
         UInt128 bits = elements * (uint)elementBits;
         if (bits != (UInt128)(end - begin) * 8)
-            throw Refused($"{what}: {dtype} {SafeTensorInfo.FormatShape(shape.AsSpan())} takes {bits} bits, but data_offsets [{begin}, {end}] hold {end - begin} bytes");
+            throw _json.Refused($"{what}: {dtype} {SafeTensorInfo.FormatShape(shape.AsSpan())} takes {bits} bits, but data_offsets [{begin}, {end}] hold {end - begin} bytes");
     }
-
-    private JsonTokenType Next()
-    {
-        _json.Read();
-        return _json.TokenType;
-    }
-
-    private void Expect(JsonTokenType expected, string what)
-    {
-        if (Next() != expected)
-            throw Refused($"{what} must be a {KindOf(expected)}, but is a {KindOf(_json.TokenType)}");
-    }
-
-    private readonly string Text(string what)
-    {
-        try
-        {
-            return _json.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new SafeTensorsException($"{_file}: {what} escapes half a surrogate pair, which is no text", e);
-        }
-    }
-
-    private readonly SafeTensorsException Refused(string reason) => new($"{_file}: {reason}");
-
-    private static string KindOf(JsonTokenType token) => token switch
-    {
-        JsonTokenType.StartObject => "JSON object",
-        JsonTokenType.StartArray => "JSON array",
-        JsonTokenType.String => "JSON string",
-        JsonTokenType.Number => "JSON number",
-        _ => $"JSON {token}",
-    };
 }

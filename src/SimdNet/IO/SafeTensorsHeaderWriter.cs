@@ -3,11 +3,10 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SimdNet.Nn;
 
 namespace SimdNet.IO;
 
-/// <summary>Parameters to the bytes in front of their values: the length, the JSON, spaces up to a multiple of 8</summary>
+/// <summary>Tensors' names and shapes to the bytes in front of their values: the length, the JSON, spaces up to a multiple of 8</summary>
 internal static class SafeTensorsHeaderWriter
 {
     // The byte buffer starts at a multiple of this, as the reference implementation writes it.
@@ -16,19 +15,19 @@ internal static class SafeTensorsHeaderWriter
     private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // Only what JSON itself needs is escaped: the file is no part of a web page, and the reference implementation writes the same.
-    private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Prefix and padded JSON; metadata sorted by key, tensors in the order given</summary>
     /// <exception cref="ArgumentException">a text that UTF-8 cannot hold, a null, a reserved name, or a header over the format's limit</exception>
-    public static byte[] Write(IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, string>? metadata)
+    public static byte[] Write(IEnumerable<(string Name, int[] Shape)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, _options))
+        using (var writer = new Utf8JsonWriter(json, Options))
         {
             writer.WriteStartObject();
             if (metadata is { Count: > 0 })
                 WriteMetadata(writer, metadata);
-            WriteTensors(writer, parameters);
+            WriteTensors(writer, tensors);
             writer.WriteEndObject();
         }
 
@@ -50,18 +49,18 @@ internal static class SafeTensorsHeaderWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteTensors(Utf8JsonWriter writer, IReadOnlyList<Parameter> parameters)
+    private static void WriteTensors(Utf8JsonWriter writer, IEnumerable<(string Name, int[] Shape)> tensors)
     {
         long begin = 0;
-        foreach (Parameter parameter in parameters)
+        foreach ((string name, int[] shape) in tensors)
         {
-            long end = begin + (long)parameter.Length * sizeof(float);
-            if (parameter.Name == SafeTensorsHeader.MetadataKey)
+            long end = begin + (shape.Aggregate(1L, (product, size) => product * size) * sizeof(float));
+            if (name == SafeTensorsHeader.MetadataKey)
                 throw new ArgumentException($"a parameter cannot be called {SafeTensorsHeader.MetadataKey}: the format keeps that name for itself");
-            writer.WriteStartObject(Checked(parameter.Name, "parameter name"));
+            writer.WriteStartObject(Checked(name, "parameter name"));
             writer.WriteString(SafeTensorsHeader.DtypeKey, SafeTensorsDtypes.F32);
             writer.WriteStartArray(SafeTensorsHeader.ShapeKey);
-            foreach (int dimension in parameter.Shape)
+            foreach (int dimension in shape)
                 writer.WriteNumberValue(dimension);
             writer.WriteEndArray();
             writer.WriteStartArray(SafeTensorsHeader.OffsetsKey);
@@ -73,8 +72,9 @@ internal static class SafeTensorsHeaderWriter
         }
     }
 
-    // The JSON writer would replace half a surrogate pair silently, and the name would not be found again.
-    private static string Checked(string? text, string what)
+    /// <summary>The text, if it is one: the JSON writer would replace half a surrogate pair silently, and the name would not be found again</summary>
+    /// <exception cref="ArgumentException">a text that UTF-8 cannot hold, or a null</exception>
+    public static string Checked(string? text, string what)
     {
         if (text is null)
             throw new ArgumentException($"{what} is null");

@@ -37,7 +37,8 @@ public sealed unsafe class InferenceContext : IDisposable
     /// <param name="input">one to <see cref="InferencePlan.MaxBatch"/> rows of <see cref="InferencePlan.InputFeatures"/> floats</param>
     /// <param name="output">as many rows of <see cref="InferencePlan.OutputFeatures"/> floats; must not overlap the input</param>
     /// <remarks>Allocates nothing after a thread's first call. A row's result does not depend on the rows beside it.</remarks>
-    /// <exception cref="ArgumentException">a span's length does not fit, or the spans overlap; the message has the numbers</exception>
+    /// <exception cref="ArgumentException">a span's length does not fit, or the spans overlap; or a one-hot operator got a number that is no code, and what the output then holds is not
+    /// defined. The message has the numbers</exception>
     /// <exception cref="InvalidOperationException">the plan has several inputs or outputs: see <see cref="Input"/></exception>
     /// <exception cref="NonFiniteValueException">the plan looks for numbers that are not finite, and found one</exception>
     /// <exception cref="ObjectDisposedException">the context or its plan was disposed</exception>
@@ -71,6 +72,7 @@ public sealed unsafe class InferenceContext : IDisposable
     /// <summary>The network's answers for the first rows of each <see cref="Input"/>, in the first rows of each <see cref="Output"/>: for plans with any number of both.</summary>
     /// <param name="batch">rows, 1 to <see cref="InferencePlan.MaxBatch"/></param>
     /// <remarks>Allocates nothing after the first call. A row's result does not depend on the rows beside it.</remarks>
+    /// <exception cref="ArgumentException">a one-hot operator got a number that is no code; the message says which. What the outputs then hold is not defined, the context goes on</exception>
     /// <exception cref="ArgumentOutOfRangeException">the batch is below 1 or over the limit</exception>
     /// <exception cref="NonFiniteValueException">the plan looks for numbers that are not finite, and found one</exception>
     /// <exception cref="ObjectDisposedException">the context or its plan was disposed</exception>

@@ -67,7 +67,7 @@ public sealed class InferencePlan : IDisposable
     internal bool IsDisposed => _disposed;
 
     /// <summary>Compiles a graph.</summary>
-    /// <exception cref="ArgumentException">an output is made by no operator, depends on no input or is named twice; the graph names an activation that does not exist; int8 of weights that are not finite</exception>
+    /// <exception cref="ArgumentException">an output is made by no operator, depends on no input or is named twice; the graph names an activation that does not exist, or a one-hot operator's constant is no code; int8 of weights that are not finite</exception>
     /// <exception cref="NotSupportedException">the graph has an operator that plans cannot run</exception>
     /// <exception cref="ArgumentOutOfRangeException">MaxBatch is below 1, or there is no such weight format</exception>
     public static InferencePlan Compile(Graph graph, InferenceOptions? options = null)
@@ -94,7 +94,8 @@ public sealed class InferencePlan : IDisposable
     /// Any number of threads may call it at once. It allocates nothing once there are as many contexts as calls have run at one time; a few nanoseconds more than a
     /// context of one's own. A row's result does not depend on the rows beside it.
     /// </remarks>
-    /// <exception cref="ArgumentException">a span's length does not fit, or the spans overlap; the message has the numbers</exception>
+    /// <exception cref="ArgumentException">a span's length does not fit, or the spans overlap; or a one-hot operator got a number that is no code, and what the output then holds is not
+    /// defined. The message has the numbers</exception>
     /// <exception cref="InvalidOperationException">the plan has several inputs or outputs</exception>
     /// <exception cref="NonFiniteValueException">the plan looks for numbers that are not finite, and found one</exception>
     /// <exception cref="ObjectDisposedException">the plan was disposed</exception>

@@ -63,7 +63,7 @@ internal sealed record GraphCase(int Inputs, int Operators, int Outputs, int Max
     // Mostly what was made last, so that graphs grow deep. Additions and means take values of one width, if need be the same one again.
     private GraphValue[] Operands(Random random, List<GraphValue> rows, out int kind)
     {
-        kind = random.Next(HasBatchNorm ? 11 : 10);
+        kind = random.Next(HasBatchNorm ? 12 : 11);
         GraphValue x = Any();
         return kind switch
         {
@@ -100,6 +100,10 @@ internal sealed record GraphCase(int Inputs, int Operators, int Outputs, int Max
                 return random.Next(2) == 0 ? builder.LogSoftmax(x) : builder.RmsNorm(x, Constant(builder, random, x.Length), 1e-5f);
             case 9:
                 return builder.LayerNorm(x, Constant(builder, random, x.Length), Constant(builder, random, x.Length), 1e-5f);
+            case 10:
+                // The codes 0 and 1, where a feature is a category.
+                int[] categories = [.. Enumerable.Range(0, x.Length).Select(_ => random.Next(3) is var n and > 0 ? n + 1 : 0)];
+                return builder.OneHot(builder.Activation(x, "hard_limit"), categories);
             default:
                 GraphValue variance = builder.Constant("variance", [.. Numbers.Uniform(random.Next(), x.Length).Select(MathF.Abs)], x.Length);
                 return builder.BatchNorm(x, Constant(builder, random, x.Length), Constant(builder, random, x.Length), Constant(builder, random, x.Length), variance, 1e-3f);

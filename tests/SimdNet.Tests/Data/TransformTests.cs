@@ -15,7 +15,7 @@ public class TransformTests
     // The middle column is constant, and no power of two.
     private static readonly float[] s_rows = [1, 0.1f, -2, 2, 0.1f, 0, 4, 0.1f, 7, 9, 0.1f, 7];
 
-    public static TheoryData<string> Names => ["standardize", "min-max", "chain"];
+    public static TheoryData<string> Names => ["standardize", "min-max", "chain", "one-hot chain"];
 
     [Fact]
     public void Standardised_features_have_mean_0_and_variance_1()
@@ -47,7 +47,7 @@ public class TransformTests
     public void The_inverse_gives_the_rows_back(string name)
     {
         RowTransform transform = New(name);
-        float[] y = Fitted(transform, s_rows), x = new float[y.Length];
+        float[] y = Fitted(transform, s_rows), x = new float[s_rows.Length];
         transform.Invert(y, x);
         // A few roundings relative to the largest number that occurs, 9.
         Assert.All(s_rows.Zip(x), pair => Assert.InRange(pair.Second, pair.First - (16 * 9 * MathF.Pow(2, -24)), pair.First + (16 * 9 * MathF.Pow(2, -24))));
@@ -58,10 +58,15 @@ public class TransformTests
     {
         RowTransform transform = New(name);
         float[] y = Fitted(transform, s_rows), inPlace = [.. s_rows], row = s_rows[3..6];
-        transform.Apply(inPlace);
-        transform.Apply(row);
-        Bits.Equal(y, inPlace, "in place");
-        Bits.Equal([.. y.AsSpan(3, 3)], row, "row");
+        float[] rowOut = new float[transform.OutFeatures];
+        transform.Apply(row, rowOut);
+        Bits.Equal([.. y.AsSpan(transform.OutFeatures, transform.OutFeatures)], rowOut, "row");
+        if (transform.OutFeatures == Features)
+        {
+            transform.Apply(inPlace);
+            Bits.Equal(y, inPlace, "in place");
+        }
+
         Assert.Equal(0, Allocation.Measure(() => transform.Apply(s_rows, y), 100));
         Assert.Equal(0, Allocation.Measure(() => transform.Invert(y, inPlace), 100));
     }
@@ -92,8 +97,30 @@ public class TransformTests
         using InferenceContext context = plan.CreateContext();
 
         context.Run(s_rows, actual);
-
         Bits.Equal(expected, actual, name);
+        Assert.Equal(0, Allocation.Measure(() => context.Run(s_rows, actual), 100));
+        context.Run(s_rows.AsSpan(3, 3), actual.AsSpan(0, transform.OutFeatures));
+        Bits.Equal([.. expected.AsSpan(transform.OutFeatures, transform.OutFeatures)], [.. actual.AsSpan(0, transform.OutFeatures)], $"{name}, one row");
+    }
+
+    [Fact]
+    public void A_plan_refuses_a_code_that_is_none_and_goes_on()
+    {
+        var transform = new OneHot(0, 3);
+        var builder = new GraphBuilder(2);
+        using InferencePlan plan = InferencePlan.Compile(builder.Build(transform.Lower(builder, builder.Input)), new InferenceOptions { MaxBatch = 4 });
+        float[] x = [7, 2, float.NaN, 0], y = new float[8];
+        foreach (float bad in (float[])[3, -1, 0.5f, float.NaN, float.PositiveInfinity, 1e30f])
+        {
+            x[3] = bad;
+            string reason = $"[row 1, column 1] is {bad}; expected a code from 0 to 2.";
+            Refused.Untouched($"input{reason}", "input", () => plan.Run(x, y), y);
+            Refused.Untouched($"x{reason}", "x", () => transform.Apply(x, y), y);
+        }
+
+        x[3] = -0f;
+        plan.Run(x, y);
+        Bits.Equal([7, 0, 0, 1, float.NaN, 1, 0, 0], y, "after the refusals");
     }
 
     [Theory, InlineData("standardize"), InlineData("min-max")]
@@ -136,8 +163,7 @@ public class TransformTests
         chain.Apply(x, y);
         Assert.Equal([0, 0, 1, 1, 1, 0], y);
         Assert.Equal(["1.min_max.min", "1.min_max.scale"], chain.Buffers.Select(buffer => buffer.Name));
-        Assert.False(chain.HasOperators);
-        Assert.Throws<NotSupportedException>(() => chain.Lower(new GraphBuilder(2), new GraphBuilder(2).Input));
+        Assert.True(chain.HasOperators);
         Assert.Throws<InvalidOperationException>(() => chain.Apply(x));
         Refused.With("transform 1 takes rows of 2 features, but the one before makes 3.", "transforms", () => _ = new TransformChain(new MinMax(3), new MinMax(2)));
     }
@@ -172,7 +198,8 @@ public class TransformTests
     {
         "standardize" => new Standardize(Features),
         "min-max" => new MinMax(Features, -1, 1),
-        _ => new TransformChain(new MinMax(Features, 2, 3), new Standardize(Features)),
+        "chain" => new TransformChain(new MinMax(Features, 2, 3), new Standardize(Features)),
+        _ => new TransformChain(new OneHot(10, 0, 0), new MinMax(12, -1, 1), new Standardize(12)),
     };
 
     private static float[] Fitted(RowTransform transform, float[] rows)

@@ -190,6 +190,21 @@ public class SafeTensorsFileTests
     }
 
     [Fact]
+    public void Memory_is_read_as_a_file_is()
+    {
+        byte[] bytes = File($"{{{Tensor()}}}", 8);
+        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(bytes.Length - 4), 2.5f);
+        var file = SafeTensorsFile.Open(bytes, "body");
+        var values = new float[2];
+        file.Read("w", values);
+        Assert.Equal([0, 2.5f], values);
+        file.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => file.Read("w", values));
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.StartsWith("body: ", Assert.Throws<SafeTensorsException>(() => SafeTensorsFile.Open(bytes.AsMemory(0, length), "body")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_cut_short_after_it_was_opened_is_reported()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not let an open file be cut");

@@ -51,6 +51,30 @@ public class SafeTensorsLoadTests
         => Refuses(Sound.Replace("\"F32\",\"shape\":[2]", "\"I32\",\"shape\":[2]", StringComparison.Ordinal),
             "tensor 'b' I32 [2], which does not fit parameter 'b' F32 [2]", Ones("a", 2, 3), Ones("b", 2));
 
+    // The names, dtype and shape of a PyTorch Sequential(BatchNorm1d(2)).
+    [Fact]
+    public void A_counter_of_batches_is_passed_over_beside_running_statistics_only()
+    {
+        var network = new Sequential(new BatchNorm(2));
+        Parameter[] all = [.. network.Parameters, .. network.Buffers];
+        byte[] File(string name, string dtype = "\"I64\"", string shape = "[]", int length = 8) => SafeTensorsBytes.File(
+            $"{{{string.Join(',', all.Select((parameter, i) => SafeTensorsBytes.Tensor(parameter.Name, offsets: $"[{8 * i},{(8 * i) + 8}]")))},{SafeTensorsBytes.Tensor(name, dtype, shape, $"[32,{32 + length}]")}}}", 32 + length);
+        void Refuses(byte[] file, string tensor) => Assert.Contains(
+            $"holds tensor {tensor}, but no parameter has that name", Assert.Throws<SafeTensorsException>(() => SafeTensors.Load(file, network)).Message, StringComparison.Ordinal);
+
+        SafeTensors.Load(File("0.num_batches_tracked"), network);
+
+        Assert.All(all, parameter => Assert.Equal([0, 0], parameter.Value.ToArray()));
+        Refuses(File("num_batches_tracked"), "'num_batches_tracked' I64 []");
+        Refuses(File("1.num_batches_tracked"), "'1.num_batches_tracked' I64 []");
+        Refuses(File("0.num_batches"), "'0.num_batches' I64 []");
+        Refuses(File("0.num_batches_tracked", "\"I32\"", length: 4), "'0.num_batches_tracked' I32 []");
+        Refuses(File("0.num_batches_tracked", shape: "[1]"), "'0.num_batches_tracked' I64 [1]");
+        var alone = new BatchNorm(2);
+        SafeTensors.Load(SafeTensorsBytes.File($"{{{string.Join(',', alone.Parameters.Concat(alone.Buffers).Select((parameter, i) => SafeTensorsBytes.Tensor(parameter.Name, offsets: $"[{8 * i},{(8 * i) + 8}]")))},"
+            + $"{SafeTensorsBytes.Tensor("num_batches_tracked", "\"I64\"", "[]", "[32,40]")}}}", 40), alone);
+    }
+
     [Fact]
     public void Two_parameters_of_one_name_are_refused()
     {

@@ -23,6 +23,25 @@ public class SafeTensorsTests
     }
 
     [Fact]
+    public void Streams_and_memory_hold_the_same_bytes_as_files()
+    {
+        var saved = new Sequential(new Linear(2, 3), new BatchNorm(3)).WithParameters(1);
+        saved.Buffers[0].Value[1] = 7;
+        var loaded = new Sequential(new Linear(2, 3), new BatchNorm(3));
+        using var folder = new TemporaryFolder();
+        var stream = new MemoryStream();
+
+        SafeTensors.Save(folder.File("f"), saved);
+        SafeTensors.Save(stream, saved);
+        SafeTensors.Load(stream.ToArray(), loaded);
+
+        Assert.Equal(File.ReadAllBytes(folder.File("f")), stream.ToArray());
+        foreach ((Parameter expected, Parameter actual) in saved.Parameters.Concat(saved.Buffers).Zip(loaded.Parameters.Concat(loaded.Buffers)))
+            Assert.Equal(Bits(expected), Bits(actual));
+        Assert.StartsWith("memory: ", Assert.Throws<SafeTensorsException>(() => SafeTensors.Load(stream.ToArray().AsMemory(1), loaded)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Values_longer_than_one_piece_of_the_file_come_back()
     {
         const int Length = (1 << 20) + 3;

@@ -19,8 +19,8 @@ public class LayeringTests
         ("Neurons", ["Kernels", "Buffers"]),
         ("Inference", ["Kernels", "Buffers", "Graphs", "Lanes"]),
         ("Training", ["Nn", "Optim", "Metrics", "Kernels", "Buffers"]),
-        ("IO", ["Nn", "Optim", "Training"]),
-        ("Data", ["Kernels", "Graphs", "Nn", "Training", "IO"]),
+        ("Data", ["Kernels", "Graphs", "Nn", "Training"]),
+        ("IO", ["Kernels", "Graphs", "Nn", "Optim", "Training", "Data"]),
     ];
 
     private static CompiledAssembly Library => new(PathOf("SimdNet"), "SimdNet");

@@ -67,6 +67,7 @@ internal static class PlanCompiler
         AddOperator => new AddStep(node),
         MeanOperator => new MeanStep(node),
         ConcatOperator => new ConcatStep(node),
+        OneHotOperator => new OneHotStep(node),
         SoftmaxOperator => new SoftmaxStep(node),
         LogSoftmaxOperator => new LogSoftmaxStep(node),
         LayerNormOperator => new LayerNormStep(node),

@@ -3,6 +3,23 @@ using SimdNet.Kernels;
 
 namespace SimdNet.Inference;
 
+/// <summary>y = x with each code spread out; a number that is no code ends the call with an ArgumentException</summary>
+internal sealed unsafe class OneHotStep(GraphNode node) : PlanStep(node, node.Output)
+{
+    private readonly int[] _categories = [.. ((OneHotOperator)node.Operator).Categories];
+
+    public override string Kernel => "one hot";
+
+    public override bool CanRunInPlace => false;
+
+    public override long Bytes => (long)_categories.Length * sizeof(int);
+
+    public override long Flops => 0;
+
+    public override void Run(float** values, int batch) =>
+        RowKernels.OneHot(Rows(values, Operands[0], batch), _categories, Result(values, batch), Operands[0].Name, "input");
+}
+
 /// <summary>y = softmax of each row</summary>
 internal sealed class SoftmaxStep(GraphNode node) : MapStep(node)
 {

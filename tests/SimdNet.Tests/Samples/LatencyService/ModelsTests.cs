@@ -1,6 +1,11 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using System.Text.Json;
+using SimdNet.Data;
+using SimdNet.Graphs;
+using SimdNet.Inference;
+using SimdNet.IO;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 using SimdNet.Tests.IO;
@@ -63,43 +68,55 @@ public sealed class ModelsTests : IDisposable
         await Refused(sound[..^1], "data_offsets of tensor '4.bias' are [6992, 7032], which is no range within the 7031 bytes behind the header");
         await Refused(sound[..5], "5 bytes, but the length of the header alone takes 8");
         await Refused(Encoding.ASCII.GetBytes(new string('x', 99)), "the header claims 8680820740569200760 bytes, but the format allows 100000000");
-        await Refused(network, null, "the metadata has no 'layers', such as 'linear relu linear'");
-        await Refused(network, "linear relu linear tanh", "holds tensor '4.weight' F32 [10, 21], but no parameter has that name");
-        await Refused(network, "linear relu linear tanh linear relu linear", "no tensor '6.weight', which a linear layer needs");
-        await Refused(network, "linear relu linear tanh softmax", "holds tensor '4.weight' F32 [10, 21], but no parameter has that name");
-        await Refused(network, "relu softmax", "no layer is linear");
-        await Refused(network, "linear  linear", UnknownLayer(1));
-        await Refused(network, "linear relu linear tahn linear", UnknownLayer(3));
-        await Refused(network, $"linear {new string('x', 10_000)}", UnknownLayer(1));
-        await Refused(network, string.Join(' ', Enumerable.Repeat("relu", 257)), "more than 256 layers");
-        await Refused(new Sequential(new Linear(19, 7), new Linear(7, 11)), "linear linear", "expected a network of 19 inputs and 10 outputs; got 19 and 11");
-        await Refused(new Sequential(new Linear(19, 7), new Linear(7, 10)), "linear linear relu linear", "no tensor '3.weight', which a linear layer needs");
-        await Refused(Mismatched("\"F32\"", "[2,3]", 24), "layer 1 takes 3 features, but the layer before it gives 1");
-        await Refused(Mismatched("\"F16\"", "[6,2]", 24), "a linear layer needs an F32 matrix of 1 to 65536 rows and columns, not tensor '1.weight' F16 [6, 2]");
-        await Refused(Mismatched("\"F32\"", "[6]", 24), "a linear layer needs an F32 matrix of 1 to 65536 rows and columns, not tensor '1.weight' F32 [6]");
-        await Refused(Mismatched("\"F32\"", "[0,4000000000]", 0), "a linear layer needs an F32 matrix of 1 to 65536 rows and columns, not tensor '1.weight' F32 [0, 4000000000]");
+        SafeTensors.Save(_folder.File("weights"), network);
+        await Refused(File.ReadAllBytes(_folder.File("weights")), "the metadata has no simdnet.model, so that the file holds weights, but does not say what to compute with them");
+        await Refused(Edited(sound, "relu", "rleu"), $"there is no activation called 'rleu'; expected one of {string.Join(", ", Activation.All.Select(activation => activation.Name))}. (Parameter 'text')");
+        await Refused(Edited(sound, "version\\\":1", "version\\\":7"), "the model has version 7; this program reads version 1");
+        await Refused(new Model(new Sequential(new Linear(19, 7), new Linear(7, 11))), "expected a network of 19 inputs and 10 outputs; got 19 and 11");
+        await Refused(new Model(TwoInputs()), "the model has 2 inputs and 1 outputs; expected one of each");
+        await Refused(new Model(new Sequential([new Linear(19, 10), .. Enumerable.Range(0, 256).Select(_ => new ActivationLayer(Activation.Relu))])), "there are more than 256 operators");
+        await Refused(new Model(new Sequential([new Linear(19, 400), .. Enumerable.Range(0, 200).Select(_ => new ActivationLayer(Activation.Relu))])), "value 166, 'activation', makes inputs and results wider than 65536 floats in all");
         ((Linear)network.Layers[2]).Bias.Value[1] = float.NaN;
-        await Refused(network, ServedNetwork.Layers, "tensor '2.bias' holds NaN or infinity");
-    }
-
-    [Fact]
-    public async Task Layers_wider_than_the_limit_in_all_are_refused()
-    {
-        string layers = string.Join(' ', Enumerable.Repeat("relu", 200));
-        await Refused(new Sequential(new Linear(1, 400)), $"linear {layers}", "the layers' outputs are wider than 65536 in all");
+        await Refused(new Model(network), "tensor '2.bias' F32 [21] holds NaN; expected finite numbers");
     }
 
     [Fact]
     public async Task Activations_with_parameters_and_softmax_are_served()
     {
         var network = new Sequential(new Linear(19, 9), new ActivationLayer(Activation.LeakyRelu(0.25f)), new Linear(9, 10), new LogSoftmax(), new Softmax()).WithParameters(4);
-        string path = ServedNetwork.Save(_folder, "softmax", network, "linear leaky_relu(0.25) linear log_softmax softmax");
-        using HttpResponseMessage response = await _service.PostAsync("models", File.ReadAllBytes(path));
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Serves(new Model(network), Numbers.Uniform(1, 2 * ServedNetwork.Inputs));
+    }
+
+    [Fact]
+    public async Task Transforms_in_front_of_the_network_are_served_and_codes_that_are_none_are_refused()
+    {
+        var transform = new TransformChain(new OneHot([3, .. Enumerable.Repeat(0, 18)]), new Standardize(21));
         float[] rows = Numbers.Uniform(1, 2 * ServedNetwork.Inputs);
-        using var plan = Inference.Plans.Compile(network, 2);
-        float[] answer = await _service.PredictAsync(rows);
-        Bits.Equal(Inference.Plans.Run(plan, rows), answer);
+        (rows[0], rows[19]) = (2, 0);
+        transform.Fit(rows);
+        await Serves(new Model(new Sequential(new Linear(21, 10)).WithParameters(4), transform), rows);
+        rows[19] = 3;
+        await LatencyServiceProcess.AssertProblemAsync(400, "input[row 1, column 0] is 3; expected a code from 0 to 2. (Parameter 'input')", await _service.PostAsync("predict", Floats.ToBytes(rows)));
+    }
+
+    [Fact]
+    public async Task Class_names_stand_in_json_answers_and_stay_what_they_are()
+    {
+        string[] names = [.. Enumerable.Range(0, 10).Select(i => $"\"digit\" {i}")];
+        var network = new Sequential(new Linear(19, 10)).WithParameters(4);
+        string path = ServedNetwork.Save(_folder, "named", new Model(network) { ClassNames = names });
+        using var service = LatencyServiceProcess.Start(path, _serviceFolder.Path);
+        float[] rows = Numbers.Uniform(1, 2 * ServedNetwork.Inputs);
+
+        using HttpResponseMessage response = await service.PostAsync("predict", Encoding.UTF8.GetBytes(Floats.ToJson(rows, ServedNetwork.Inputs)), "application/json");
+        using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(_token));
+        float[][] outputs = [.. answer.RootElement.GetProperty("outputs").EnumerateArray().Select(row => row.EnumerateArray().Select(number => number.GetSingle()).ToArray())];
+        Assert.Equal(outputs.Select(row => names[Array.IndexOf(row, row.Max())]), answer.RootElement.GetProperty("classes").EnumerateArray().Select(name => name.GetString()!));
+
+        await LatencyServiceProcess.AssertProblemAsync(422, "The file cannot be served: its classes have other names, or stand in another order. The model has not changed.",
+            await service.PostAsync("models", File.ReadAllBytes(ServedNetwork.Save(_folder, "other", new Model(network) { ClassNames = [.. names.Reverse()] }))));
+        using HttpResponseMessage same = await service.PostAsync("models", File.ReadAllBytes(path));
+        Assert.Equal(HttpStatusCode.OK, same.StatusCode);
     }
 
     [Fact]
@@ -161,14 +178,26 @@ public sealed class ModelsTests : IDisposable
         _serviceFolder.Dispose();
     }
 
-    private static string UnknownLayer(int position) => $"layer {position} is none of linear, softmax, log_softmax, {string.Join(", ", Activation.All)}";
+    private static Graph TwoInputs()
+    {
+        var builder = new GraphBuilder(10);
+        return builder.Build(builder.Add(builder.Input, builder.AddInput("other", 10)));
+    }
 
-    // A sound linear layer of one weight, and a second one of this dtype and shape.
-    private static byte[] Mismatched(string dtype, string shape, int length) => IO.SafeTensorsBytes.File(
-        $$$"""{"__metadata__":{"layers":"linear linear"},{{{IO.SafeTensorsBytes.Tensor("0.weight", shape: "[1,1]", offsets: "[0,4]")}}},"""
-        + $$"""{{IO.SafeTensorsBytes.Tensor("1.weight", dtype, shape, $"[4,{4 + length}]")}}}""", 4 + length);
+    // Another text of the same length.
+    private static byte[] Edited(byte[] file, string text, string replacement) =>
+        Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(file).Replace(text, replacement, StringComparison.Ordinal));
 
-    private Task Refused(Sequential network, string? layers, string reason) => Refused(File.ReadAllBytes(ServedNetwork.Save(_folder, "refused", network, layers)), reason);
+    private async Task Serves(Model model, float[] rows)
+    {
+        using HttpResponseMessage response = await _service.PostAsync("models", File.ReadAllBytes(ServedNetwork.Save(_folder, "served", model)));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using InferencePlan plan = InferencePlan.Compile(model.Graph, new InferenceOptions { MaxBatch = 2 });
+        float[] answer = await _service.PredictAsync(rows);
+        Bits.Equal(Inference.Plans.Run(plan, rows), answer);
+    }
+
+    private Task Refused(Model model, string reason) => Refused(File.ReadAllBytes(ServedNetwork.Save(_folder, "refused", model)), reason);
 
     private async Task Refused(byte[] file, string reason)
     {

@@ -18,13 +18,11 @@ internal sealed class ServedNetwork : IDisposable
     {
         Sequential network = Create(seed);
         _plan = Plans.Compile(network, MaxBatch);
-        Path = Save(folder, $"{seed}.safetensors", network, Layers);
+        Path = Save(folder, $"{seed}.safetensors", new Model(network));
     }
 
     /// <summary>That the service is started with, and that the expected answers are computed with</summary>
     public static int MaxBatch => 64;
-
-    public static string Layers => "linear relu linear tanh linear";
 
     public string Path { get; }
 
@@ -33,10 +31,9 @@ internal sealed class ServedNetwork : IDisposable
     public static Sequential Create(int seed) =>
         new Sequential(new Linear(Inputs, 37), new ActivationLayer(Activation.Relu), new Linear(37, 21), new ActivationLayer(Activation.Tanh), new Linear(21, Outputs)).WithParameters(seed, scale: 0.5f);
 
-    /// <summary>Writes a file whose metadata names these layers; none if they are null</summary>
-    public static string Save(TemporaryFolder folder, string name, Sequential network, string? layers)
+    public static string Save(TemporaryFolder folder, string name, Model model)
     {
-        SafeTensors.Save(folder.File(name), network, layers is null ? null : new Dictionary<string, string> { ["layers"] = layers });
+        ModelFile.Save(folder.File(name), model);
         return folder.File(name);
     }
 
