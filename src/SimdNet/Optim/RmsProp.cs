@@ -68,4 +68,7 @@ public sealed class RmsProp : Optimizer
         ArgumentNullException.ThrowIfNull(parameter);
         UpdateKernels.RmsProp(parameter.Value, parameter.Gradient, _v[index].Span, Centered ? _mean[index].Span : default, Momentum > 0 ? _velocity[index].Span : default, _coefficients);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(RmsProp), ("learningRate", LearningRate), ("alpha", Alpha), ("epsilon", Epsilon), ("momentum", Momentum), ("centered", Centered), ("weightDecay", WeightDecay));
 }

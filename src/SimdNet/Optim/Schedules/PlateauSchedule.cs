@@ -1,3 +1,5 @@
+using SimdNet.Nn;
+
 namespace SimdNet.Optim;
 
 /// <summary>Multiplies the rate by a factor when the loss has not fallen for a number of reports. The step makes no difference.</summary>
@@ -34,6 +36,9 @@ public sealed class PlateauSchedule : Schedule
     public PlateauState State { get; set; }
 
     /// <inheritdoc/>
+    public override bool DependsOnLoss => true;
+
+    /// <inheritdoc/>
     public override void Report(double loss)
     {
         (double rate, double best, int badReports, int cooldown) = State;
@@ -53,6 +58,10 @@ public sealed class PlateauSchedule : Schedule
 
     /// <inheritdoc/>
     protected internal override double Rate(long step) => State.Rate;
+
+    /// <summary>Its name and settings, the learning rate as it is now.</summary>
+    public override string ToString() => SettingsText.Of(nameof(PlateauSchedule), ("learningRate", (float)State.Rate),
+        ("factor", (float)_factor), ("patience", _patience), ("threshold", _threshold), ("cooldown", _cooldown), ("minimum", (float)_minimum));
 }
 
 /// <summary>What a plateau schedule remembers.</summary>
