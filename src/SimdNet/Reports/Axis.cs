@@ -99,6 +99,14 @@ public sealed class Axis
             : Linear(label, min, max);
     }
 
+    /// <summary>A linear axis a little longer than from min to max, with ticks where they are round.</summary>
+    internal static Axis Tight(string label, double min, double max)
+    {
+        const double margin = 0.04;
+        (min, max) = Widen(min, max);
+        return Linear(label, min - (margin * (max - min)), max + (margin * (max - min)), NiceStep((max - min) / Intervals));
+    }
+
     /// <summary>0 at the lower end, 1 at the upper.</summary>
     public double Fraction(double value) => ((_isLogarithmic ? Log10(value) : value) - _min) / (_max - _min);
 

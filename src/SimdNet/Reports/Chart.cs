@@ -24,14 +24,15 @@ internal sealed class Chart
 
     public SvgPicture Picture { get; }
 
-    /// <summary>A point with a ring round it, on a dashed line up the plot, with a text at its top</summary>
+    /// <summary>A point with a ring round it, on a dashed line up the plot, with a text at the end that is further away</summary>
     public void Mark(double x, double y, string text)
     {
         (double across, double up) = At(x, y);
         Picture.Line(across, Top, across, Height - Bottom, "quiet-line dashed");
         Picture.Circle(across, up, 5, "mark");
         bool isRight = _x.Fraction(x) > 0.5;
-        Picture.Text(across + (isRight ? -6 : 6), Top + 14, text, "quiet halo", isRight ? "end" : "start");
+        double at = _y.Fraction(y) > 0.5 ? Height - Bottom - 8 : Top + 14;
+        Picture.Text(across + (isRight ? -6 : 6), at, text, "quiet halo", isRight ? "end" : "start");
     }
 
     public (double Across, double Up) At(double x, double y) => AtFraction(_x.Fraction(x), _y.Fraction(y));

@@ -17,6 +17,9 @@ internal sealed class ClassificationSection
     /// <summary>Most classes in the table of classes, and most confused pairs</summary>
     public const int MaxClassRows = 200, MaxPairs = 15;
 
+    // About what the style sheet makes of a column of figures, a cell of the matrix and a letter, in pixels.
+    private const int ColumnWidth = 500, CellWidth = 39, CharacterWidth = 8;
+
     private const double CurveDistance = 1 / 400.0;
 
     private readonly string _heading;
@@ -54,13 +57,13 @@ internal sealed class ClassificationSection
 
     private bool HasBothClasses => _confusion.Support(0) > 0 && _confusion.Support(1) > 0;
 
-    public XElement Build(string id) => Html.Section(id, _heading, Figures(),
+    public XElement Build(string id) => Html.Section(id, _heading, Figures(), Html.Styled("div", "figures",
         Classes <= MaxNumberedClasses ? MatrixTable() : null,
-        Html.Styled("div", "figures",
-            Classes is > MaxNumberedClasses and <= MaxDrawnClasses ? MatrixPicture() : null,
-            ReliabilityFigure(), RocFigure(), PrecisionRecallFigure()),
+        Classes is > MaxNumberedClasses and <= MaxDrawnClasses ? MatrixPicture() : null,
         Classes > MaxNumberedClasses ? PairsTable() : null,
-        ClassTable());
+        Classes <= MaxNumberedClasses ? ClassTable() : null,
+        ReliabilityFigure(), ReliabilityTable(), RocFigure(), PrecisionRecallFigure(),
+        Classes > MaxNumberedClasses ? Html.Styled("div", "wide long", ClassTable()) : null));
 
     private XElement Figures() => Html.Tiles(
         Html.Tile("Accuracy", NumberText.Percent(_confusion.Accuracy), NumberText.Interval(BinomialInterval.Wilson(_confusion.Correct, _confusion.Count))),
@@ -72,14 +75,15 @@ internal sealed class ClassificationSection
 
     private XElement MatrixTable()
     {
-        bool isTall = _names.Max(name => name.Length) > 3 && Classes > 3;
-        const string caption = "Confusion matrix: rows are the actual classes, columns the predicted ones; a cell is shaded by its share of its row";
-        return Html.Scrolling("Confusion matrix", Html.Styled("table", isTall ? "matrix tall" : "matrix",
-            Html.Element("caption", caption),
+        int longest = _names.Max(name => name.Length);
+        bool isTall = longest > 3 && Classes > 3, isWide = (Classes * CellWidth) + (CharacterWidth * Math.Max(longest, 9)) > ColumnWidth;
+        return Html.Styled("div", isWide ? "wide" : "cell", Html.Scrolling("Confusion matrix", Html.Styled("table", isTall ? "matrix tall" : "matrix",
+            Html.Element("caption", "Confusion matrix"),
             Html.Element("thead", Html.Element("tr",
                 Html.Styled("th", "corner", new XAttribute("scope", "col"), "actual \\ predicted"),
                 _names.Select(name => Html.Element("th", new XAttribute("scope", "col"), new XAttribute("title", name), Html.Element("span", name))))),
-            Html.Element("tbody", Enumerable.Range(0, Classes).Select(MatrixRow))));
+            Html.Element("tbody", Enumerable.Range(0, Classes).Select(MatrixRow)))),
+            Html.Styled("p", "note", "Rows are the actual classes, columns the predicted ones. A cell is shaded by its share of its row: right ones blue, on the diagonal, confused ones orange."));
     }
 
     private XElement MatrixRow(int actual)
@@ -129,7 +133,7 @@ internal sealed class ClassificationSection
 
         svg.Text(left + (side / 2), top + side + 38, "predicted class", "quiet", "middle");
         svg.Text(12, top + (side / 2), "actual class", "quiet", "middle", degrees: -90);
-        return Html.Figure("Confusion matrix", svg, $"{Classes} classes by number; a cell is shaded by its share of its row. The pairs that are confused most are in the table below.");
+        return Html.Figure("Confusion matrix", svg, $"{Classes} classes by number; a cell is shaded by its share of its row. The table of pairs names those confused most.");
     }
 
     private XElement PairsTable()
@@ -144,16 +148,16 @@ internal sealed class ClassificationSection
             }
         }
 
-        string caption = pairs.Count > MaxPairs ? $"The {MaxPairs} pairs of classes that are confused most, of {NumberText.Count(pairs.Count)}" : "All pairs of classes that are confused";
-        return Html.Table(caption, ["actual", "predicted", "examples", "of the actual class"], pairs
+        string caption = pairs.Count > MaxPairs ? $"The {MaxPairs} most confused of {NumberText.Count(pairs.Count)} pairs of classes" : "All confused pairs of classes";
+        return Html.Table(caption, ["actual class as predicted", "examples", "of the class"], pairs
             .OrderByDescending(pair => pair.Count).ThenBy(pair => pair.Actual).ThenBy(pair => pair.Predicted).Take(MaxPairs)
-            .Select(pair => new[] { _names[pair.Actual], _names[pair.Predicted], NumberText.Count(pair.Count), NumberText.Percent((double)pair.Count / _confusion.Support(pair.Actual)) }));
+            .Select(pair => new[] { $"{_names[pair.Actual]} as {_names[pair.Predicted]}", NumberText.Count(pair.Count), NumberText.Percent((double)pair.Count / _confusion.Support(pair.Actual)) }));
     }
 
     private XElement ClassTable()
     {
         IEnumerable<int> classes = Enumerable.Range(0, Classes);
-        string caption = "Precision, recall and F1 of each class";
+        string caption = "Precision, recall and F1 of the classes";
         if (Classes > MaxClassRows)
         {
             classes = classes.OrderBy(_confusion.F1).Take(MaxClassRows);
@@ -182,25 +186,25 @@ internal sealed class ClassificationSection
 
     private XElement ReliabilityFigure()
     {
-        (double X, double Y)[] points = [.. _reliability.Bins.ToArray().Where(bin => bin.Count > 0).Select(bin => (100 * bin.MeanProbability, 100 * bin.Frequency))];
         var chart = new Chart("Reliability diagram: how often predictions of a confidence are right",
             Axis.Linear("confidence, %", 0, 100, 20), Axis.Linear("", 0, 100, 20),
-            new Series("calibrated", "quiet-line dashed", [(0, 0), (100, 100)]), new Series("this network, with 95 % intervals", "first", points));
+            new Series("calibrated", "quiet-line dashed", [(0, 0), (100, 100)]), new Series("this network, 95 % intervals", "first", []));
+        int most = _reliability.Bins.ToArray().Max(bin => bin.Count);
         foreach (ReliabilityBin bin in _reliability.Bins)
         {
             if (bin.Count == 0) continue;
             ConfidenceInterval interval = BinomialInterval.Wilson(bin.Hits, bin.Count);
-            (double across, double low) = chart.At(100 * bin.MeanProbability, 100 * interval.Low);
-            (_, double high) = chart.At(100 * bin.MeanProbability, 100 * interval.High);
-            chart.Picture.Line(across, low, across, high, "first thin");
-            chart.Picture.Circle(across, chart.At(0, 100 * bin.Frequency).Up, 2, "first dot");
+            (double across, double up) = chart.At(100 * bin.MeanProbability, 100 * bin.Frequency);
+            chart.Picture.Line(across, chart.Up(100 * interval.Low), across, chart.Up(100 * interval.High), "first");
+            chart.Picture.Circle(across, up, 3 + (4 * Math.Sqrt((double)bin.Count / most)), "spot");
         }
 
         return Html.Figure("Reliability", chart.Picture,
-            $"Predictions that are right, in %, by the probability of the predicted class. Expected calibration error {NumberText.Percent(_reliability.ExpectedCalibrationError)}, largest {NumberText.Percent(_reliability.MaximumCalibrationError)}.",
-            Html.Table("Examples by confidence", ["confidence", "examples", "right"], _reliability.Bins.ToArray().Where(bin => bin.Count > 0)
-                .Select(bin => new[] { $"{NumberText.Of(100 * bin.Low)} to {NumberText.Of(100 * bin.High)} %", NumberText.Count(bin.Count), NumberText.Percent(bin.Frequency) })));
+            $"Predictions that are right, in %, by the probability of the predicted class; larger dots are more examples. Expected calibration error {NumberText.Percent(_reliability.ExpectedCalibrationError)}, largest {NumberText.Percent(_reliability.MaximumCalibrationError)}.");
     }
+
+    private XElement ReliabilityTable() => Html.Table("Examples by confidence", ["confidence", "examples", "mean confidence", "right"], _reliability.Bins.ToArray().Where(bin => bin.Count > 0)
+        .Select(bin => new[] { $"{NumberText.Of(100 * bin.Low)} to {NumberText.Of(100 * bin.High)} %", NumberText.Count(bin.Count), NumberText.Percent(bin.MeanProbability), NumberText.Percent(bin.Frequency) }));
 
     private XElement? RocFigure()
     {

@@ -42,7 +42,7 @@ internal sealed class CurvesSection
     private XElement LossFigure()
     {
         Series training = Line("training", "first", epoch => epoch.TrainingLoss);
-        Series validation = Line("validation", "second", epoch => epoch.ValidationLoss);
+        Series validation = Line("validation", "second long-dashes", epoch => epoch.ValidationLoss);
         bool validated = validation.Points.Any(point => double.IsFinite(point.Y));
         Axis y = Axis.Of("", training.Points.Concat(validation.Points).Select(point => point.Y));
         var chart = new Chart("Training and validation loss of each epoch", Epochs, y, validated ? [training, validation] : [training]);
@@ -69,9 +69,9 @@ internal sealed class CurvesSection
     {
         if (_rates is null) return null;
         var rate = new Series("", "first", Decimation.LowestAndHighest([.. _rates.Select((value, i) => (i + 1.0, value))]));
-        Axis y = Axis.Of("", _rates);
-        var chart = new Chart("Learning rate of each epoch", Epochs, y, rate);
-        return Html.Figure("Learning rate", chart.Picture, $"At the last step of each epoch{(y.IsLogarithmic ? ", on a logarithmic axis" : "")}.{Decimated}");
+        double[] finite = [0, .. _rates.Where(double.IsFinite)];
+        var chart = new Chart("Learning rate of each epoch", Epochs, Axis.Linear("", finite.Min(), finite.Max()), rate);
+        return Html.Figure("Learning rate", chart.Picture, $"At the last step of each epoch.{Decimated}");
     }
 
     // One epoch stands in the middle.

@@ -6,12 +6,12 @@ internal static class Decimation
     /// <summary>Most points of a curve: two for each pixel or so</summary>
     public const int MaxPoints = 800;
 
-    /// <summary>The lowest and the highest point of each of MaxPoints / 2 pieces, in order; all points if there are no more than MaxPoints</summary>
+    /// <summary>The lowest and the highest point of each of MaxPoints / 2 - 1 pieces, in order; all points if there are no more than MaxPoints</summary>
     /// <remarks>No peak is lost. A piece with a number that is not finite has a gap in its place; first and last points stay.</remarks>
     public static (double X, double Y)[] LowestAndHighest(IReadOnlyList<(double X, double Y)> points)
     {
         if (points.Count <= MaxPoints) return [.. points];
-        const int pieces = MaxPoints / 2;
+        const int pieces = (MaxPoints / 2) - 1;
         var kept = new SortedSet<int> { 0, points.Count - 1 };
         for (int piece = 0; piece < pieces; piece++)
         {

@@ -19,6 +19,9 @@ internal static class NumberText
 
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>So many a second: a whole number from 10 on</summary>
+    public static string Rate(double rate) => rate >= 10 ? rate.ToString("#,0", CultureInfo.InvariantCulture) : Of(rate);
+
     public static string Percent(double share) => double.IsNaN(share) ? "-" : share.ToString("0.0 %", CultureInfo.InvariantCulture);
 
     public static string Percent(double? share) => share is double number ? Percent(number) : "-";

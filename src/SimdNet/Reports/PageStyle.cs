@@ -25,29 +25,36 @@ internal static class PageStyle
         h2 { margin: 0 0 16px; padding-top: 20px; border-top: 1px solid var(--grid); font-size: 21px; line-height: 1.3; font-weight: 650 }
         h3 { margin: 0 0 8px; font-size: 16px; font-weight: 650 }
         section { margin-top: 40px }
-        header p { margin: 8px 0 0; max-width: 70ch; color: var(--quiet); white-space: pre-line }
+        header p { margin: 8px 0 0; max-width: 70ch; color: var(--quiet) }
+        .description { white-space: pre-line }
         nav { margin-top: 16px; display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 15px }
         a { color: var(--first) }
-        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(166px, 1fr)); gap: 12px; margin: 24px 0 0 }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); gap: 12px; margin: 24px 0 0 }
         section .tiles { margin: 0 0 28px }
         .tile { background: var(--paper); border: 1px solid var(--grid); border-radius: 8px; padding: 12px 14px }
         .tile dt { color: var(--quiet); font-size: 13px }
         .tile dd { margin: 0 }
-        .tile .value { font-size: 24px; line-height: 1.3; font-weight: 650 }
+        .tile .value { font-size: 23px; line-height: 1.35; font-weight: 650; white-space: nowrap }
         .tile .note { color: var(--quiet); font-size: 13px; line-height: 1.4 }
         .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 460px), 1fr)); gap: 32px 40px; align-items: start }
         figure { margin: 0; min-width: 0 }
         figure svg { display: block; width: 100%; height: auto; max-width: 640px }
-        figcaption, .missing p { margin-top: 6px; color: var(--quiet); font-size: 14px; max-width: 66ch }
+        .figures .wide { grid-column: 1 / -1 }
+        .figures .scrolling { margin-bottom: 0 }
+        .figures div { min-width: 0 }
+        .long .scrolling { max-height: 560px; overflow-y: auto; max-width: 620px }
+        .long thead th, details thead th { position: sticky; top: 0; background: var(--page) }
+        .picture svg { width: auto; max-width: none }
+        .picture .scrolling { margin-bottom: 0 }
+        figcaption, .missing p, p.note { margin-top: 6px; color: var(--quiet); font-size: 14px; max-width: 66ch }
         .missing p { margin: 0 }
-        figcaption .scrolling { margin-top: 16px }
         details { margin-top: 20px }
         summary { cursor: pointer; color: var(--first) }
         .scrolling { overflow-x: auto; margin: 0 0 28px; max-width: 100% }
         details .scrolling { margin-top: 12px; max-height: 480px; overflow-y: auto }
         :focus-visible { outline: 2px solid var(--first); outline-offset: 2px }
         table { border-collapse: collapse; font-size: 14px; line-height: 1.4; color: var(--ink) }
-        caption { text-align: left; caption-side: top; padding-bottom: 8px; color: var(--quiet); font-size: 14px }
+        caption { text-align: left; caption-side: top; padding-bottom: 6px; font-size: 16px; font-weight: 650 }
         th, td { padding: 5px 12px; border-bottom: 1px solid var(--grid); text-align: left; vertical-align: baseline }
         thead th { color: var(--quiet); font-weight: 600; border-bottom-color: var(--axis) }
         tbody th { font-weight: 600; max-width: 260px }
@@ -56,17 +63,18 @@ internal static class PageStyle
         .numbers, .layers { min-width: min(100%, 460px) }
         .means tbody tr:nth-last-child(-n+2) th, .means tbody tr:nth-last-child(-n+2) td { color: var(--quiet); font-style: italic; font-weight: 400 }
         .means tbody tr:nth-last-child(2) th, .means tbody tr:nth-last-child(2) td { border-top: 1px solid var(--axis) }
-        .texts tbody th { white-space: nowrap }
+        .texts td { overflow-wrap: anywhere }
         .matrix th, .matrix td { padding: 5px 6px; min-width: 38px; text-align: center; border: 1px solid var(--page) }
         .matrix thead th { vertical-align: bottom; border-color: var(--page) }
-        .matrix .corner { text-align: left; font-weight: 400; white-space: nowrap; padding-right: 14px }
+        .matrix .corner { text-align: left; font-weight: 400; max-width: 84px; padding-left: 0 }
         .matrix tbody th { text-align: right; padding-right: 10px; color: var(--ink) }
         .matrix th span { display: inline-block; max-width: 170px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; vertical-align: bottom }
         .matrix.tall thead th span { writing-mode: vertical-rl; transform: rotate(180deg); max-width: none; max-height: 150px }
         .matrix td.none { color: var(--quiet) }
         .matrix td.right { font-weight: 700 }
         .quiet-line { stroke: var(--axis); stroke-width: 1.5 }
-        .thin { stroke-width: 1.5 }
+        .long-dashes { stroke-dasharray: 10 3 }
+        circle.spot { fill: var(--first); stroke: var(--page); stroke-width: 1.5 }
         circle.mark { fill: var(--page); stroke: var(--ink) }
         circle.point { fill: var(--first); fill-opacity: 0.55 }
         .bar { fill: var(--first) }
@@ -90,7 +98,9 @@ internal static class PageStyle
           figure, .tile, tr, .matrix { break-inside: avoid }
           h2, h3, caption { break-after: avoid }
           .figures { grid-template-columns: 1fr 1fr; gap: 20px }
-          .scrolling { overflow: visible }
+          .picture svg { max-width: 100% }
+          .scrolling, .long .scrolling, details .scrolling { overflow: visible; max-height: none }
+          thead th { position: static }
           .matrix td, svg, .tile { print-color-adjust: exact; -webkit-print-color-adjust: exact }
         }
 

@@ -35,7 +35,7 @@ internal sealed class RegressionSection
     private XElement Scatter()
     {
         double min = Math.Min(_actual.Min(), _predicted.Min()), max = Math.Max(_actual.Max(), _predicted.Max());
-        Axis x = Axis.Linear("actual", min, max), y = Axis.Linear("", min, max);
+        Axis x = Axis.Tight("actual", min, max), y = Axis.Tight("", min, max);
         var chart = new Chart("Predicted against actual values", x, y, new Series("exact", "quiet-line dashed", [(min, min), (max, max)]));
         int[] rows = [.. Enumerable.Range(0, _actual.Length)];
         if (rows.Length > MaxPoints)

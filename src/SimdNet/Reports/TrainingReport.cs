@@ -94,7 +94,7 @@ public sealed class TrainingReport
         ArgumentNullException.ThrowIfNull(heading);
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(caption);
-        return Add(id => Html.Section(id, heading, Html.Element("figure", picture.Element(), caption.Length > 0 ? Html.Element("figcaption", caption) : null)));
+        return Add(id => Html.Section(id, heading, Html.Styled("figure", "picture", Html.Scrolling(heading, picture.Element()), caption.Length > 0 ? Html.Element("figcaption", caption) : null)));
     }
 
     /// <summary>Writes the report to a file, in one step.</summary>
@@ -144,7 +144,7 @@ public sealed class TrainingReport
             Html.Element("body",
                 Html.Element("header",
                     Html.Element("h1", _title),
-                    Description is { Length: > 0 } description ? Html.Element("p", description) : null,
+                    Description is { Length: > 0 } description ? Html.Styled("p", "description", description) : null,
                     Timestamp is DateTimeOffset time ? Html.Element("p", Html.Element("time", new XAttribute("datetime", Format(time, "yyyy-MM-ddTHH:mm:sszzz")), Format(time, "yyyy-MM-dd HH:mm zzz"))) : null,
                     sections.Length > 1 ? Navigation(sections) : null,
                     Summary is null ? null : Headline(Summary)),
@@ -176,7 +176,7 @@ public sealed class TrainingReport
         EpochEnd? best = CurvesSection.Best(summary);
         return Html.Tiles(BestLoss(summary, best), BestAccuracy(best),
             Html.Tile("Epochs", NumberText.Count(summary.Epochs.Count)),
-            Html.Tile("Steps", NumberText.Count(summary.Steps), summary.Duration > TimeSpan.Zero ? $"{NumberText.Of(Math.Round(summary.Steps / summary.Duration.TotalSeconds))} a second" : ""),
+            Html.Tile("Steps", NumberText.Count(summary.Steps), summary.Duration > TimeSpan.Zero ? $"{NumberText.Rate(summary.Steps / summary.Duration.TotalSeconds)} a second" : ""),
             Html.Tile("Duration", NumberText.Duration(summary.Duration)),
             Network is null ? null : Html.Tile("Parameters", NumberText.Count(Network.ParameterCount)));
     }

@@ -21,7 +21,7 @@ public class LayeringTests
         ("Training", ["Nn", "Optim", "Metrics", "Kernels", "Buffers"]),
         ("IO", ["Nn", "Optim", "Training"]),
         ("Data", ["Kernels", "Graphs", "Nn", "Training", "IO"]),
-        ("Reports", ["Lanes", "Kernels", "Nn", "Optim", "Metrics", "Training", "IO"]),
+        ("Reports", ["Lanes", "Buffers", "Kernels", "Nn", "Optim", "Metrics", "Training", "IO"]),
     ];
 
     private static CompiledAssembly Library => new(PathOf("SimdNet"), "SimdNet");
