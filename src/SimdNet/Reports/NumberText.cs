@@ -26,8 +26,8 @@ internal static class NumberText
 
     public static string Percent(double? share) => share is double number ? Percent(number) : "-";
 
-    /// <summary>"95 % interval 96.1 to 99.2 %"</summary>
-    public static string Interval(Metrics.ConfidenceInterval interval) => string.Create(CultureInfo.InvariantCulture, $"95 % interval {100 * interval.Low:0.0} to {100 * interval.High:0.0} %");
+    /// <summary>"95 % interval 96.1 to 99.2 %", which no line breaks before the last sign</summary>
+    public static string Interval(Metrics.ConfidenceInterval interval) => string.Create(CultureInfo.InvariantCulture, $"95 % interval {100 * interval.Low:0.0} to {100 * interval.High:0.0}\u00A0%");
 
     public static string Duration(TimeSpan duration) => duration switch
     {

@@ -9,7 +9,7 @@ internal static class Shades
     public const int Levels = 10;
 
     // Share of the full colour of the faintest level: one example of many must still be seen.
-    private const double Faintest = 0.14;
+    private const double Faintest = 0.2;
 
     /// <summary>The class of a cell; share is in (0, 1]</summary>
     public static string Class(bool isRight, double share) =>

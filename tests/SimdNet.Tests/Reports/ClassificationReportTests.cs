@@ -19,7 +19,7 @@ public class ClassificationReportTests
     public void Figures_and_tables_have_the_metrics()
     {
         var page = new ReportPage(new TrainingReport("Run").AddClassification("Test set", s_labels, s_probabilities, ["cat", "dog", "bird"]));
-        Assert.Equal(("60.0 %", "95 % interval 23.1 to 88.2 %"), page.Tile("Accuracy")); // Wilson's interval of 3 in 5
+        Assert.Equal(("60.0 %", "95 % interval 23.1 to 88.2\u00A0%"), page.Tile("Accuracy")); // Wilson's interval of 3 in 5
         Assert.Equal(("5", "3 correct"), page.Tile("Examples"));
         Assert.Equal([["actual \\ predicted", "cat", "dog", "bird"], ["cat", "2", "1", "0"], ["dog", "0", "1", "0"], ["bird", "1", "0", "0"]], page.Table("Confusion matrix"));
         string[][] classes = page.Table(Classes);

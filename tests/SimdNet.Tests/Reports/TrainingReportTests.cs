@@ -34,7 +34,7 @@ public class TrainingReportTests
         });
         Assert.Equal(("0.25", "epoch 2 of 3"), page.Tile("Best validation loss"));
         // Wilson's interval of 6 in 8: 40.9 to 92.9 %.
-        Assert.Equal(("75.0 %", "95 % interval 40.9 to 92.9 %, at the epoch of the best loss"), page.Tile("Validation accuracy"));
+        Assert.Equal(("75.0 %", "95 % interval 40.9 to 92.9\u00A0%, at the epoch of the best loss"), page.Tile("Validation accuracy"));
         Assert.Equal("3", page.Tile("Epochs").Value);
         Assert.Equal(("1,200", "600 a second"), page.Tile("Steps"));
         Assert.Equal("2.0 s", page.Tile("Duration").Value);
