@@ -22,6 +22,7 @@ public class TrainingReportTests
         Assert.Equal("Nothing", page.All("title").Single().Value);
         Assert.Empty(page.All("section"));
         Assert.Empty(page.All("time"));
+        Assert.Contains("<main></main>", page.Source, StringComparison.Ordinal); // to HTML, <main/> is an element that goes on
     }
 
     [Fact]
