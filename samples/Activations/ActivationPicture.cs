@@ -1,5 +1,5 @@
-using Digits.Charts;
 using SimdNet.Kernels;
+using SimdNet.Reports;
 
 namespace Activations;
 
@@ -19,7 +19,7 @@ internal static class ActivationPicture
         ActivationKernels.Forward(activation, x, y);
         ActivationKernels.Backward(activation, x, y, dy, dx);
 
-        using var svg = new SvgWriter(560, 380, activation.ToString(), transparent: true);
+        var svg = new SvgPicture(560, 380, activation.ToString(), transparent: true);
         LinePlot.DrawLegend(svg, 380, 34, new Series("f(x)", "first", []), new Series("f'(x)", "second dashed", []));
         double min = Math.Min(y.Min(), dx.Min()), max = Math.Max(y.Max(), dx.Max());
         new LinePlot(svg, 64, 62, 472, 262).Draw("", Axis.Linear("x", -Limit, Limit, 1), Axis.Linear("", min, max),

@@ -6,6 +6,7 @@ using SimdNet.IO;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 using SimdNet.Optim;
+using SimdNet.Reports;
 using SimdNet.Training;
 using Samples;
 using Spectre.Console;
@@ -28,8 +29,8 @@ internal static class DigitsRun
         Sequential network = CreateNetwork(options);
         network.Initialize(options.Seed);
         Console.WriteLine($"Training {DigitsData.Pixels}-{options.Hidden}-{DigitsData.Classes} ({network.ParameterCount:N0} parameters) on {data.Training.Count:N0} digits, seed {options.Seed}");
-        TrainingSummary summary = Train(network, data, options, console);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trained in {summary.Duration.TotalSeconds:F2} s"));
+        TrainingRun run = Train(network, data, options, console);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Trained in {run.Summary.Duration.TotalSeconds:F2} s"));
 
         Evaluation evaluation = Evaluation.Of(network, data.Test);
         EvaluationReport.Print(console, evaluation.Confusion);
@@ -40,10 +41,11 @@ internal static class DigitsRun
             ClassNames = [.. Enumerable.Range(0, DigitsData.Classes).Select(digit => digit.ToString(CultureInfo.InvariantCulture))],
             Metadata = Describe(data),
         });
-        LearningCurveChart.Save(Path.Combine(folder, "learning-curve.svg"), summary.Epochs);
         ActivationsChart.Save(Path.Combine(folder, "activations.svg"), Activation.Relu, Activation.Sigmoid, Activation.Tanh);
-        MistakesChart.Save(Path.Combine(folder, "mistakes.svg"), data, evaluation.Predictions);
-        Console.WriteLine($"Wrote digits.safetensors, learning-curve.svg, activations.svg and mistakes.svg to {folder}");
+        SvgPicture mistakes = MistakesChart.Draw(data, evaluation.Predictions);
+        mistakes.Save(Path.Combine(folder, "mistakes.svg"));
+        Report(run, data, evaluation, mistakes).Save(Path.Combine(folder, "report.html"));
+        Console.WriteLine($"Wrote digits.safetensors, report.html, activations.svg and mistakes.svg to {folder}");
 
         using InferencePlan plan = InferencePlan.Compile(ModelFile.Load(saved).Graph, new InferenceOptions { MaxBatch = 1 });
         ServingBenchmark serving = ServingBenchmark.Run(plan, data.Test, evaluation);
@@ -64,11 +66,14 @@ internal static class DigitsRun
         new ActivationLayer(Activation.Relu),
         new Linear(options.Hidden, DigitsData.Classes));
 
-    private static TrainingSummary Train(Sequential network, DigitsData data, DigitsOptions options, IAnsiConsole console)
+    private static TrainingRun Train(Sequential network, DigitsData data, DigitsOptions options, IAnsiConsole console)
     {
         using WorkerPool? pool = options.Threads > 1 ? new WorkerPool(options.Threads) : null;
-        var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(LearningRate));
-        return TrainingBar.Show(console, progress => trainer.Fit(data.Training, new FitOptions
+        var loss = new SoftmaxCrossEntropy();
+        var optimizer = new Adam(LearningRate);
+        var trainer = new Trainer(network, loss, optimizer);
+        FitOptions? fit = null;
+        TrainingSummary summary = TrainingBar.Show(console, progress => trainer.Fit(data.Training, fit = new FitOptions
         {
             Epochs = options.Epochs,
             BatchSize = options.BatchSize,
@@ -77,7 +82,28 @@ internal static class DigitsRun
             Pool = pool,
             Progress = progress,
         }));
+        return new TrainingRun(network, loss, optimizer, fit!, summary);
     }
+
+    private static TrainingReport Report(TrainingRun run, DigitsData data, Evaluation evaluation, SvgPicture mistakes)
+    {
+        float[] probabilities = new float[evaluation.Logits.Length];
+        RowKernels.Softmax(evaluation.Logits, DigitsData.Classes, probabilities);
+        return new TrainingReport("Handwritten digits")
+        {
+            Description = $"A network trained on {data.Training.Count:N0} digits; the {data.Test.Count:N0} test digits are the validation set of the curves, by which nothing was chosen.",
+            Summary = run.Summary,
+            Options = run.Options,
+            Network = run.Network,
+            Loss = run.Loss,
+            Optimizer = run.Optimizer,
+        }
+        .AddClassification("Test digits", data.Test.Labels, probabilities)
+        .AddPicture("Mistakes", mistakes, "What the network read, and what it is.");
+    }
+
+    /// <summary>What was trained, how, and how it went.</summary>
+    private sealed record TrainingRun(Sequential Network, Loss Loss, Optimizer Optimizer, FitOptions Options, TrainingSummary Summary);
 
     /// <summary>What another program needs to know to feed the saved network.</summary>
     private static Dictionary<string, string> Describe(DigitsData data) => new()

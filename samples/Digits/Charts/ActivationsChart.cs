@@ -1,4 +1,5 @@
 using SimdNet.Kernels;
+using SimdNet.Reports;
 
 namespace Digits.Charts;
 
@@ -10,7 +11,7 @@ internal static class ActivationsChart
 
     public static void Save(string path, params ReadOnlySpan<Activation> activations)
     {
-        using var svg = new SvgWriter(60 + 290 * activations.Length, 400, "Activation functions and their derivatives");
+        var svg = new SvgPicture(60 + 290 * activations.Length, 400, "Activation functions and their derivatives");
         for (int i = 0; i < activations.Length; i++)
         {
             (Series function, Series derivative) = Sample(activations[i]);

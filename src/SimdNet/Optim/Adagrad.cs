@@ -57,4 +57,7 @@ public sealed class Adagrad : Optimizer
         ArgumentNullException.ThrowIfNull(parameter);
         UpdateKernels.Adagrad(parameter.Value, parameter.Gradient, _sum[index].Value, _stepSize, Epsilon, WeightDecay);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(Adagrad), ("learningRate", LearningRate), ("learningRateDecay", LearningRateDecay), ("weightDecay", WeightDecay), ("initialAccumulator", InitialAccumulator), ("epsilon", Epsilon));
 }

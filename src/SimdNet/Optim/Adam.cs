@@ -93,4 +93,7 @@ public class Adam : Optimizer
 
     /// <summary>The coefficients with what the weight decay adds to them.</summary>
     private protected virtual AdamCoefficients WithDecay(in AdamCoefficients coefficients) => coefficients with { WeightDecay = WeightDecay };
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(GetType().Name, ("learningRate", LearningRate), ("beta1", Beta1), ("beta2", Beta2), ("epsilon", Epsilon), ("weightDecay", WeightDecay), ("amsGrad", AmsGrad));
 }

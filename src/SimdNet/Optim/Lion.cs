@@ -41,4 +41,7 @@ public sealed class Lion : Optimizer
         ArgumentNullException.ThrowIfNull(parameter);
         UpdateKernels.Lion(parameter.Value, parameter.Gradient, _m[index].Value, LearningRate, Beta1, Beta2, WeightDecay);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(Lion), ("learningRate", LearningRate), ("beta1", Beta1), ("beta2", Beta2), ("weightDecay", WeightDecay));
 }

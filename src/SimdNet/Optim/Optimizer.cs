@@ -82,6 +82,9 @@ public abstract class Optimizer
     /// <param name="parameter">the parameter</param>
     protected abstract void Update(int index, Parameter parameter);
 
+    /// <summary>Its name and settings, the learning rate as it is now: Optimizer(learningRate 0.1).</summary>
+    public override string ToString() => SettingsText.Of(GetType().Name, ("learningRate", LearningRate));
+
     private protected static float InUnitInterval(float value, string name) =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a number from 0 up to, not including, 1.");
 

@@ -67,4 +67,7 @@ public sealed class RmsProp : Optimizer
         ArgumentNullException.ThrowIfNull(parameter);
         UpdateKernels.RmsProp(parameter.Value, parameter.Gradient, _v[index].Value, Centered ? _mean[index].Value : default, Momentum > 0 ? _velocity[index].Value : default, _coefficients);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(RmsProp), ("learningRate", LearningRate), ("alpha", Alpha), ("epsilon", Epsilon), ("momentum", Momentum), ("centered", Centered), ("weightDecay", WeightDecay));
 }

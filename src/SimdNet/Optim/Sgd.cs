@@ -64,4 +64,7 @@ public sealed class Sgd : Optimizer
         else
             UpdateKernels.Sgd(parameter.Value, parameter.Gradient, LearningRate, WeightDecay);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(Sgd), ("learningRate", LearningRate), ("momentum", Momentum), ("dampening", Dampening), ("weightDecay", WeightDecay), ("nesterov", Nesterov));
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SimdNet.Training;
 
 /// <summary>Ends a run when the validation set says that it gets no better, and gives the network the weights of its best epoch back.</summary>
@@ -29,6 +31,9 @@ public sealed class EarlyStopping
 
     /// <summary>Whether the validation accuracy is looked at and not the loss.</summary>
     public bool ByAccuracy { get; }
+
+    /// <summary>Its settings.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"EarlyStopping(patience {Patience}, minimumGain {MinimumGain}, byAccuracy {ByAccuracy})");
 
     /// <summary>What of an epoch is looked at, the lower the better.</summary>
     internal double Score(in EpochEnd epoch) => (ByAccuracy ? -epoch.ValidationAccuracy : epoch.ValidationLoss)!.Value;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SimdNet.Training;
 
 /// <summary>What a run does when the loss or a gradient of a step is NaN or infinite. None lets such a step move a parameter.</summary>
@@ -34,9 +36,18 @@ public abstract record NonFinitePolicy
             : throw new ArgumentOutOfRangeException(nameof(rateFactor), rateFactor, "expected a number between 0 and 1.");
     }
 
-    internal sealed record Throwing : NonFinitePolicy;
+    internal sealed record Throwing : NonFinitePolicy
+    {
+        public override string ToString() => nameof(Throw);
+    }
 
-    internal sealed record Skipping(int MostInARow) : NonFinitePolicy;
+    internal sealed record Skipping(int MostInARow) : NonFinitePolicy
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"SkipStep(mostInARow {MostInARow})");
+    }
 
-    internal sealed record RollingBack(float RateFactor, int Most) : NonFinitePolicy;
+    internal sealed record RollingBack(float RateFactor, int Most) : NonFinitePolicy
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"RollBack(rateFactor {RateFactor}, most {Most})");
+    }
 }

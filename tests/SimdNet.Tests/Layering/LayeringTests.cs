@@ -21,6 +21,7 @@ public class LayeringTests
         ("Training", ["Nn", "Optim", "Metrics", "Kernels", "Buffers"]),
         ("Data", ["Kernels", "Graphs", "Nn", "Training"]),
         ("IO", ["Kernels", "Graphs", "Nn", "Optim", "Training", "Data"]),
+        ("Reports", ["Lanes", "Buffers", "Kernels", "Nn", "Optim", "Metrics", "Training", "IO"]),
     ];
 
     private static CompiledAssembly Library => new(PathOf("SimdNet"), "SimdNet");

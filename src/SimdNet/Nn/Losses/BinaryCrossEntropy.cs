@@ -53,4 +53,9 @@ public sealed class BinaryCrossEntropy : ElementwiseLoss
             Guard.Throw($"binary cross-entropy has {_positiveWeights.Length} positive weights, but the predictions have {outputs} outputs.", nameof(predictions));
         LossKernels.BinaryCrossEntropy(predictions, targets.Values, _positiveWeights, losses, dPredictions);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(BinaryCrossEntropy),
+        _positiveWeights.Length == 1 ? ("positiveWeight", _positiveWeights[0]) : ("positiveWeights", $"of {_positiveWeights.Length} outputs"),
+        ("reduction", Reduction));
 }

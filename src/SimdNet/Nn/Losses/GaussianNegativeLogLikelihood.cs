@@ -51,4 +51,7 @@ public sealed class GaussianNegativeLogLikelihood : Loss
         if (Full)
             TensorPrimitives.Add(losses, HalfLogTwoPi, losses);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(GaussianNegativeLogLikelihood), ("full", Full), ("epsilon", Epsilon), ("reduction", Reduction));
 }

@@ -17,4 +17,7 @@ public sealed class HingeLoss(Reduction reduction = Reduction.Mean) : Elementwis
         TargetChecks.Signs(targets.Values, predictions.Length / batch, "hinge loss");
         LossKernels.Hinge(predictions, targets.Values, losses, dPredictions);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(HingeLoss), ("reduction", Reduction));
 }

@@ -26,4 +26,7 @@ public sealed class HuberLoss : ElementwiseLoss
         TargetChecks.Values(targets, predictions.Length, batch, "Huber loss");
         LossKernels.Huber(predictions, targets.Values, Delta, losses, dPredictions);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(HuberLoss), ("delta", Delta), ("reduction", Reduction));
 }

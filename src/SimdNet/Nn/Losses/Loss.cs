@@ -95,6 +95,9 @@ public abstract class Loss
         return Reduction == Reduction.Mean ? Mean(sum, TotalWeight(batch, targets, scratch) * (losses.Length / batch), dPredictions) : sum;
     }
 
+    /// <summary>Its name and settings: Loss(reduction Mean).</summary>
+    public override string ToString() => SettingsText.Of(GetType().Name, ("reduction", Reduction));
+
     /// <summary>Floats of scratch memory that a loss needs beside the losses themselves.</summary>
     protected virtual int WorkLength(int batch, int outFeatures) => 0;
 

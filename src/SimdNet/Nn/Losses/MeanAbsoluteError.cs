@@ -13,4 +13,7 @@ public sealed class MeanAbsoluteError(Reduction reduction = Reduction.Mean) : El
         TargetChecks.Values(targets, predictions.Length, batch, "mean absolute error");
         LossKernels.AbsoluteError(predictions, targets.Values, losses, dPredictions);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(MeanAbsoluteError), ("reduction", Reduction));
 }

@@ -13,4 +13,7 @@ public sealed class MeanSquaredError(Reduction reduction = Reduction.Mean) : Ele
         TargetChecks.Values(targets, predictions.Length, batch, "mean squared error");
         LossKernels.SquaredError(predictions, targets.Values, losses, dPredictions);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(MeanSquaredError), ("reduction", Reduction));
 }

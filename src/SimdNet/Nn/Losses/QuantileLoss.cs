@@ -27,4 +27,7 @@ public sealed class QuantileLoss : ElementwiseLoss
         TargetChecks.Values(targets, predictions.Length, batch, "quantile loss");
         LossKernels.Quantile(predictions, targets.Values, Tau, losses, dPredictions);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(QuantileLoss), ("tau", Tau), ("reduction", Reduction));
 }

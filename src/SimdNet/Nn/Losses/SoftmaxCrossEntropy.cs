@@ -87,4 +87,8 @@ public sealed class SoftmaxCrossEntropy : Loss
 
         return ReductionKernels.Sum(weights);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(SoftmaxCrossEntropy),
+        ("classWeights", _classWeights.Length == 0 ? "1" : $"of {_classWeights.Length} classes"), ("labelSmoothing", LabelSmoothing), ("ignoredIndex", IgnoredIndex), ("reduction", Reduction));
 }

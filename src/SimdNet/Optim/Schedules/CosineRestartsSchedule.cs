@@ -1,3 +1,5 @@
+using SimdNet.Nn;
+
 namespace SimdNet.Optim;
 
 /// <summary>Half cosines from the learning rate to the minimum, one after the other: minimum + (learningRate - minimum) (1 + cos(pi t / length)) / 2, t counted within its cycle.</summary>
@@ -26,4 +28,7 @@ public sealed class CosineRestartsSchedule(float learningRate, long firstCycle, 
 
         return Anneal(_learningRate, _minimum, (double)step / length);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(CosineRestartsSchedule), ("learningRate", (float)_learningRate), ("firstCycle", _firstCycle), ("growth", _growth), ("minimum", (float)_minimum));
 }

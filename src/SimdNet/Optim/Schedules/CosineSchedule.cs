@@ -1,3 +1,5 @@
+using SimdNet.Nn;
+
 namespace SimdNet.Optim;
 
 /// <summary>minimum + (learningRate - minimum) (1 + cos(pi step / steps)) / 2</summary>
@@ -13,4 +15,7 @@ public sealed class CosineSchedule(float learningRate, long steps, float minimum
 
     /// <inheritdoc/>
     protected internal override double Rate(long step) => Anneal(_learningRate, _minimum, (double)step / _steps);
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(CosineSchedule), ("learningRate", (float)_learningRate), ("steps", _steps), ("minimum", (float)_minimum));
 }

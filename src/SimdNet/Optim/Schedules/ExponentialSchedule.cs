@@ -1,4 +1,5 @@
 using SimdNet.Kernels;
+using SimdNet.Nn;
 
 namespace SimdNet.Optim;
 
@@ -13,4 +14,7 @@ public sealed class ExponentialSchedule(float learningRate, float gamma) : Sched
 
     /// <inheritdoc/>
     protected internal override double Rate(long step) => _learningRate * PortableMath.Power(_gamma, step);
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(ExponentialSchedule), ("learningRate", (float)_learningRate), ("gamma", (float)_gamma));
 }

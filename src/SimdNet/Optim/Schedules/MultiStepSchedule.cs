@@ -1,4 +1,5 @@
 using SimdNet.Kernels;
+using SimdNet.Nn;
 
 namespace SimdNet.Optim;
 
@@ -37,4 +38,7 @@ public sealed class MultiStepSchedule : Schedule
             passed++;
         return _learningRate * PortableMath.Power(_gamma, passed);
     }
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(MultiStepSchedule), ("learningRate", (float)_learningRate), ("milestones", $"[{string.Join(", ", _milestones)}]"), ("gamma", (float)_gamma));
 }

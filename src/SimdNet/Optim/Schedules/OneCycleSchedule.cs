@@ -1,3 +1,5 @@
+using SimdNet.Nn;
+
 namespace SimdNet.Optim;
 
 /// <summary>
@@ -17,6 +19,7 @@ public sealed class OneCycleSchedule(float maximum, long steps, double warmupSha
     private readonly double _start = maximum / AtLeastOne(divisor, nameof(divisor));
     private readonly double _end = maximum / divisor / AtLeastOne(finalDivisor, nameof(finalDivisor));
     private readonly double _top = (Share(warmupShare, nameof(warmupShare)) * steps) - 1;
+    private readonly (double WarmupShare, double Divisor, double FinalDivisor) _given = (warmupShare, divisor, finalDivisor);
     private readonly long _last = Count(steps, nameof(steps)) - 1;
 
     /// <inheritdoc/>
@@ -30,4 +33,8 @@ public sealed class OneCycleSchedule(float maximum, long steps, double warmupSha
 
     private static double Share(double value, string name) =>
         value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a number from 0 up to, not including, 1.");
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(OneCycleSchedule),
+        ("maximum", (float)_maximum), ("steps", _last + 1), ("warmupShare", _given.WarmupShare), ("divisor", _given.Divisor), ("finalDivisor", _given.FinalDivisor));
 }

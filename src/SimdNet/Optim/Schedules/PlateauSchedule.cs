@@ -1,3 +1,5 @@
+using SimdNet.Nn;
+
 namespace SimdNet.Optim;
 
 /// <summary>Multiplies the rate by a factor when the loss has not fallen for a number of reports. The step makes no difference.</summary>
@@ -62,4 +64,8 @@ public sealed class PlateauSchedule : Schedule
 
     /// <inheritdoc/>
     protected internal override double Rate(long step) => _rate;
+
+    /// <summary>Its name and settings, the learning rate as it is now.</summary>
+    public override string ToString() => SettingsText.Of(nameof(PlateauSchedule), ("learningRate", (float)_rate),
+        ("factor", (float)_factor), ("patience", _patience), ("threshold", _threshold), ("cooldown", _cooldown), ("minimum", (float)_minimum));
 }

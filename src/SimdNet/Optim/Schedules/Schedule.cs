@@ -1,3 +1,5 @@
+using SimdNet.Nn;
+
 namespace SimdNet.Optim;
 
 /// <summary>The learning rate as a function of the step, counted from 0: an optimizer's first step takes At(0).</summary>
@@ -15,6 +17,9 @@ public abstract class Schedule
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         return (float)Rate(step);
     }
+
+    /// <summary>Whether the rates depend on what is reported; if not, they can be asked for at any time.</summary>
+    public virtual bool DependsOnLoss => false;
 
     /// <summary>Tells the loss at the end of an epoch; only a schedule with state listens.</summary>
     public virtual void Report(double loss)
@@ -42,6 +47,9 @@ public abstract class Schedule
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerEpoch);
         return new EpochSchedule(this, stepsPerEpoch);
     }
+
+    /// <summary>Its name, and of the library's own schedules the settings.</summary>
+    public override string ToString() => GetType().Name;
 
     /// <summary>The rate of a step that is 0 or more.</summary>
     protected internal abstract double Rate(long step);
@@ -72,5 +80,7 @@ public abstract class Schedule
         }
 
         protected internal override double Rate(long step) => schedule.Rate(step / stepsPerEpoch);
+
+        public override string ToString() => SettingsText.Of(nameof(PerEpoch), ("stepsPerEpoch", stepsPerEpoch), ("schedule", schedule));
     }
 }

@@ -1,4 +1,5 @@
 using SimdNet.Kernels;
+using SimdNet.Nn;
 
 namespace SimdNet.Optim;
 
@@ -15,4 +16,7 @@ public sealed class StepSchedule(float learningRate, long stepSize, float gamma 
 
     /// <inheritdoc/>
     protected internal override double Rate(long step) => _learningRate * PortableMath.Power(_gamma, step / _stepSize);
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(StepSchedule), ("learningRate", (float)_learningRate), ("stepSize", _stepSize), ("gamma", (float)_gamma));
 }

@@ -1,3 +1,5 @@
+using SimdNet.Nn;
+
 namespace SimdNet.Optim;
 
 /// <summary>Before another schedule a line up to its first rate: after(0) (startFactor + (1 - startFactor) step / steps), then after(step - steps).</summary>
@@ -34,4 +36,7 @@ public sealed class WarmupSchedule : Schedule
     /// <inheritdoc/>
     protected internal override double Rate(long step) =>
         step < _steps ? _after.Rate(0) * (_startFactor + ((1 - _startFactor) * step / _steps)) : _after.Rate(step - _steps);
+
+    /// <summary>Its name and settings.</summary>
+    public override string ToString() => SettingsText.Of(nameof(WarmupSchedule), ("steps", _steps), ("startFactor", (float)_startFactor), ("after", _after));
 }
