@@ -21,6 +21,7 @@ public class LayeringTests
         ("Training", ["Nn", "Optim", "Metrics", "Kernels", "Buffers"]),
         ("IO", ["Nn", "Optim", "Training"]),
         ("Data", ["Kernels", "Graphs", "Nn", "Training", "IO"]),
+        ("Search", ["Buffers", "Kernels", "Training", "Data"]),
     ];
 
     private static CompiledAssembly Library => new(PathOf("SimdNet"), "SimdNet");
