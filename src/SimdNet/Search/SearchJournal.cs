@@ -34,8 +34,8 @@ internal sealed class SearchJournal : IDisposable
     public static SearchJournal Open(string path, HyperparameterSearch search, IReadOnlyList<int> budgets, bool continues, SearchOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path, nameof(options));
-        // No buffer: a line is one write. Nobody else may write.
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        // No buffer: a line is one write. Sharing with readers would let a second writer in on Unix, where .NET's locks do not tell them apart.
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
         var journal = new SearchJournal(stream, path);
         try
         {

@@ -28,7 +28,7 @@ public sealed class SearchOptions
     /// The first line describes the search: kind, seed, space, budgets, <see cref="Description"/>, and whether trials are continued. A file of another search is refused; a random search may
     /// have more trials than it had, or fewer. A last line without its end is dropped; other damage is refused, which each line's check shows: it covers the lines before as well.
     /// A line is handed to the operating system before its trial counts as finished, and to the disk at the end of each rung: what is finished outlives the process, and a finished rung the machine.
-    /// One search at a time may use a file. A continued trial's state is not in it: a survivor is trained again, through the budgets that it has had.
+    /// One search at a time may use a file, and no other program of .NET reads it meanwhile. A continued trial's state is not in it: a survivor is trained again, through the budgets that it has had.
     /// </remarks>
     public string? Journal { get; init; }
 
