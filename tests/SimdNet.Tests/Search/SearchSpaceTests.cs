@@ -103,6 +103,24 @@ public class SearchSpaceTests
     }
 
     [Fact]
+    public void The_least_and_the_largest_draw_stay_inside()
+    {
+        // exp(log(k)) may round to either side of k.
+        for (int k = 1; k < 2000; k++)
+        {
+            Inside(new IntRange("n", k, k + 2, log: true, steps: null), k, k + 2);
+            Inside(new FloatRange("x", k / 3f, float.BitIncrement(k / 3f), log: true, steps: null), k / 3f, float.BitIncrement(k / 3f));
+        }
+
+        Inside(new IntRange("n", 1, int.MaxValue, log: true, steps: null), 1, int.MaxValue);
+        Inside(new IntRange("n", int.MinValue, int.MaxValue, log: false, steps: null), int.MinValue, int.MaxValue);
+        Inside(new FloatRange("x", -float.MaxValue, float.MaxValue, log: false, steps: null), -float.MaxValue, float.MaxValue);
+        Inside(new FloatRange("x", float.Epsilon, float.MaxValue, log: true, steps: null), float.Epsilon, float.MaxValue);
+
+        static void Inside(SearchRange range, double min, double max) => Assert.Equal((min, max), (range.Draw(0), range.Draw(ulong.MaxValue)));
+    }
+
+    [Fact]
     public void A_parameter_behind_the_others_does_not_change_what_they_draw()
     {
         var space = new SearchSpace().Float("x", 0, 1).Int("n", 0, 1000);
