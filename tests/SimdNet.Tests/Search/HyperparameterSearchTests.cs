@@ -88,15 +88,19 @@ public class HyperparameterSearchTests
         Assert.Equal("all 10 trials failed; trial 0: the score is NaN", Assert.Throws<InvalidOperationException>(() => result.Best).Message);
     }
 
-    [Theory, InlineData(1), InlineData(4)]
-    public void The_first_failure_by_number_stops_a_search_that_is_to_stop(int threads)
+    [Theory, InlineData(1, 2), InlineData(4, 2), InlineData(4, 3)]
+    public void The_first_failure_by_number_stops_a_search_that_is_to_stop(int threads, int slow)
     {
         using var pool = new WorkerPool(threads);
+        using var both = new Barrier(2);
         var failed = Assert.Throws<TrialFailedException>(() => HyperparameterSearch.Grid(s_numbers).Run(
-            (trial, _, _) =>
+            (trial, _, cancel) =>
             {
-                if (trial.Int("n") == 2)
-                    Thread.Sleep(50); // others fail before it
+                // 2 and 3 have both begun before one of them fails, and one fails after the other.
+                if (threads > 1 && trial.Int("n") is (2 or 3))
+                    both.SignalAndWait(cancel);
+                if (trial.Int("n") == slow)
+                    Thread.Sleep(50);
                 return trial.Int("n") >= 2 ? throw new InvalidDataException("bad") : 1;
             }, new SearchOptions { StopAtFirstFailure = true, Pool = pool }));
         Assert.Equal("trial 2: n = 2 failed at budget 1: InvalidDataException: bad", failed.Message);
