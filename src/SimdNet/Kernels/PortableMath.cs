@@ -4,6 +4,9 @@ namespace SimdNet.Kernels;
 internal static class PortableMath
 {
     private const double Ln2 = 0.693147180559945309417232;
+    private const double Ln2High = 2977044471.0 / (1L << 32); // ln 2 cut to 32 bits: its products with exponents are exact
+    private const double Ln2Low = 1.9082149292705877e-10;     // ln 2 - Ln2High
+    private const int ExpTerms = 13;    // |r| <= 0.3466: the next term is below 2^-57
     private const int LogTerms = 12;    // t^2 <= 0.0295: the next term is below 2^-60
     private const int CosineTerms = 10; // y <= pi / 4: the next term is below 2^-60
 
@@ -14,6 +17,16 @@ internal static class PortableMath
         x -= 2 * Math.Floor(x / 2);
         x = x > 1 ? 2 - x : x;
         return x <= 0.5 ? FirstQuarter(x) : -FirstQuarter(1 - x);
+    }
+
+    /// <summary>e^x for |x| up to 708, to 3e-16 of its size.</summary>
+    public static double Exp(double x)
+    {
+        // x = k log 2 + r, |r| <= log(2) / 2; e^r by its series
+        double k = Math.Round(x / Ln2), r = x - (k * Ln2High) - (k * Ln2Low), sum = 1;
+        for (int n = ExpTerms; n >= 1; n--)
+            sum = 1 + (r * sum / n);
+        return Math.ScaleB(sum, (int)k);
     }
 
     /// <summary>The natural logarithm of a positive normal number, to 4e-16 of its size plus one unit in its last place.</summary>

@@ -22,6 +22,7 @@ public class LayeringTests
         ("Data", ["Kernels", "Graphs", "Nn", "Training"]),
         ("IO", ["Kernels", "Graphs", "Nn", "Optim", "Training", "Data"]),
         ("Reports", ["Lanes", "Buffers", "Kernels", "Nn", "Optim", "Metrics", "Training", "IO"]),
+        ("Search", ["Buffers", "Kernels", "Training", "Data"]),
     ];
 
     private static CompiledAssembly Library => new(PathOf("SimdNet"), "SimdNet");
