@@ -88,6 +88,7 @@ public sealed class ModelFileTests : IDisposable
     {
         [typeof(LinearOperator)] = (g, x) => g.Linear(x, C(g, 4, 3), C(g, 4)),
         [typeof(AddOperator)] = (g, x) => g.Add(x, C(g, 3)),
+        [typeof(MeanOperator)] = (g, x) => g.Mean(x, C(g, 3), x),
         [typeof(ConcatOperator)] = (g, x) => g.Concat(x, x, C(g, 2)),
         [typeof(ActivationOperator)] = (g, x) => g.Activation(x, "elu(0.3)"),
         [typeof(OneHotOperator)] = (g, x) => g.OneHot(g.Activation(x, "hard_limit"), 0, 2, 3),

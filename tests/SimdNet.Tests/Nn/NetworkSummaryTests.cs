@@ -88,7 +88,7 @@ public class NetworkSummaryTests
                 -----------------------------------------------------------------------------------
                 input: batch x 784; trainable: 408,104 bytes
                 training step: 410,880 FLOP a row (forward, dW, dX)
-                training memory (values, gradients, caches): 822,352 bytes at batch 1; 1,015,888 bytes at batch 64
+                training memory (values, gradients, caches): 821,328 bytes at batch 1; 1,014,864 bytes at batch 64
 
                 """.ReplaceLineEndings("\n"),
                 network.Summary().ToString());
