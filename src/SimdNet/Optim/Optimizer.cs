@@ -1,12 +1,19 @@
 using SimdNet.Buffers;
+using SimdNet.Kernels;
 using SimdNet.Nn;
 
 namespace SimdNet.Optim;
 
 /// <summary>A rule that moves parameters against their gradient.</summary>
-/// <remarks>An optimizer serves one set of parameters, for which it keeps its state. Not thread-safe.</remarks>
+/// <remarks>
+/// An optimizer serves one set of parameters, for which it keeps its state. After every 32nd step, what of the state is subnormal becomes 0 (<see cref="UpdateKernels.FlushSubnormal"/>):
+/// no step that it makes could be seen, but it would slow all steps to come. Not thread-safe.
+/// </remarks>
 public abstract class Optimizer
 {
+    // Often enough that a state that decays by a tenth a step is subnormal for a small part of its way, rarely enough to cost a hundredth of an update.
+    private const int StepsBetweenFlushes = 32;
+
     private float _learningRate;
     private readonly List<Parameter> _state = [];
     private IReadOnlyList<Parameter>? _parameters;
@@ -57,6 +64,12 @@ public abstract class Optimizer
         {
             Update(i, parameters[i], pool);
             parameters[i].ClearGradient();
+        }
+
+        if (Steps % StepsBetweenFlushes == 0)
+        {
+            for (int i = 0; i < _state.Count; i++)
+                UpdateKernels.FlushSubnormal(_state[i].Value, pool);
         }
     }
 

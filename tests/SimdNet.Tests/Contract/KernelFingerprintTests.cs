@@ -86,6 +86,7 @@ public class KernelFingerprintTests
         ["adagrad"] = (() => Updated((w, g, m, v) => UpdateKernels.Adagrad(w, g, v, 1e-2f, 1e-10f, 0.01f)), "6c024753098beb73740505b692becb653b3d1071fc8dc88dd835fc176e4999f1"),
         ["lion"] = (() => Updated((w, g, m, v) => UpdateKernels.Lion(w, g, m, 1e-2f, 0.9f, 0.99f, 0.1f)), "66327613a92c4c3c81cca35257671a3a17e55a4b9c20cefa7af0e7e067fab4af"),
         ["moving-average"] = (() => Updated((w, g, m, v) => UpdateKernels.MovingAverage(w, g, 0.001f)), "01682484d4a09766b13410a573434a3cbe379c48fc004f5cbd7ac07df0c43fb7"),
+        ["flush-subnormal"] = (() => Updated((w, g, m, v) => { Blas.Scale(1e-38f, g); UpdateKernels.FlushSubnormal(g); }), "5fc42235ab61e1a780a8eba49bb3f3db36826d03ece41acd442a37e21d437db9"),
         ["clip"] = (() => Updated((w, g, m, v) => UpdateKernels.Clip(g, 0.3f)), "7c849c67cdcd4bd1bd957b108ef67aae736812b6f580106051e28249c79eb938"),
     };
 

@@ -129,6 +129,7 @@ internal static class KernelCalls
         ["Adagrad"] = static (take, n) => UpdateKernels.Adagrad(take(n), take(n), take(n), 1e-2f, 1e-10f, 0.1f),
         ["Lion"] = static (take, n) => UpdateKernels.Lion(take(n), take(n), take(n), 1e-4f, 0.9f, 0.99f, 0.1f),
         ["MovingAverage"] = static (take, n) => UpdateKernels.MovingAverage(take(n), take(n), 0.1f),
+        ["FlushSubnormal"] = static (take, n) => UpdateKernels.FlushSubnormal(take(n)),
         ["Clip"] = static (take, n) => UpdateKernels.Clip(take(n), 0.125f),
         ["Philox.Fill"] = static (take, n) => Philox.Fill(1, 2, 3, MemoryMarshal.Cast<float, uint>(take(n))),
         ["Philox.Uniform"] = static (take, n) => Philox.Uniform(1, 2, 3, -1, 1, take(n)),

@@ -77,6 +77,18 @@ public class OptimizerTests
     }
 
     [Theory, MemberData(nameof(Optimizers))]
+    public void A_state_that_only_decays_ends_at_0(string name)
+    {
+        Parameter[] parameters = Parameters(seed: 1, 37);
+        Optimizer optimizer = OptimizerTable.Row(name).Make();
+        optimizer.Attach(parameters);
+        parameters[0].Gradient.Fill(1e-30f); // once, and then never again
+        for (int i = 0; i < 1024; i++)
+            optimizer.Step();
+        Assert.All(optimizer.State.SelectMany(state => state.Value.ToArray()), value => Assert.False(float.IsSubnormal(value)));
+    }
+
+    [Theory, MemberData(nameof(Optimizers))]
     public void A_step_allocates_nothing(string name)
     {
         Parameter[] parameters = Parameters(seed: 1, 37, 5);

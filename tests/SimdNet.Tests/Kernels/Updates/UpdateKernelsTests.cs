@@ -123,6 +123,20 @@ public class UpdateKernelsTests
     }
 
     [Fact]
+    public void Subnormal_numbers_become_0_and_no_others_change()
+    {
+        float smallest = MathF.ScaleB(1, -126);
+        float[] x = [smallest, -smallest, MathF.BitDecrement(smallest), -float.Epsilon, 0, -0f, 1, float.NaN, float.NegativeInfinity, float.MaxValue];
+        float[] expected = [smallest, -smallest, 0, 0, 0, 0, 1, float.NaN, float.NegativeInfinity, float.MaxValue];
+        for (int length = 1; length < 70; length++)
+        {
+            float[] many = [.. Enumerable.Range(0, length).Select(i => x[i % 10])];
+            UpdateKernels.FlushSubnormal(many);
+            Bits.Equal([.. Enumerable.Range(0, length).Select(i => expected[i % 10])], many);
+        }
+    }
+
+    [Fact]
     public void Lengths_must_be_equal()
     {
         float[] four = new float[4], a = new float[5], b = new float[5], c = new float[5];
