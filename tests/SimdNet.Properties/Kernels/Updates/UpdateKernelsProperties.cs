@@ -126,6 +126,74 @@ public class UpdateKernelsProperties
     });
 
     [Fact]
+    public void SgdMomentum_with_all_its_options_is_the_chain_of_its_formula() => Prop.ForAll(AnyStates, state =>
+    {
+        float[] w = [.. state.W], v = [.. state.M], expected = [.. w], velocity = [.. v];
+        UpdateKernels.SgdMomentum(w, state.G, v, new SgdMomentumCoefficients(state.Rate, state.Decay) { GradientShare = 0.75f, WeightDecay = 0.5f, Nesterov = true });
+        for (int i = 0; i < w.Length; i++)
+        {
+            float gradient = MathF.FusedMultiplyAdd(0.5f, expected[i], state.G[i]);
+            velocity[i] = MathF.FusedMultiplyAdd(state.Decay, velocity[i], 0.75f * gradient);
+            expected[i] = MathF.FusedMultiplyAdd(-state.Rate, MathF.FusedMultiplyAdd(state.Decay, velocity[i], gradient), expected[i]);
+        }
+        Bits.Equal(velocity, v, "velocity");
+        Bits.Equal(expected, w, "weights");
+    });
+
+    [Fact]
+    public void AmsGrad_with_both_decays_is_the_chain_of_its_formula() => Prop.ForAll(AnyStates, state =>
+    {
+        float[] w = [.. state.W], m = [.. state.M], v = [.. state.V], vMax = [.. state.V.Reverse()], expected = [.. w], first = [.. m], second = [.. v], largest = [.. vMax];
+        AdamCoefficients k = Coefficients(state) with { WeightDecay = 0.25f, Shrinkage = 0.125f };
+        UpdateKernels.AmsGrad(w, state.G, m, v, vMax, k);
+        for (int i = 0; i < w.Length; i++)
+        {
+            float gradient = MathF.FusedMultiplyAdd(0.25f, expected[i], state.G[i]);
+            first[i] = MathF.FusedMultiplyAdd(k.Beta1, first[i], (1 - k.Beta1) * gradient);
+            second[i] = MathF.FusedMultiplyAdd(k.Beta2, second[i], (1 - k.Beta2) * (gradient * gradient));
+            largest[i] = MathF.Max(largest[i], second[i]);
+            float denominator = MathF.FusedMultiplyAdd(MathF.Sqrt(largest[i]), k.InverseSqrtCorrection2, k.Epsilon);
+            expected[i] = MathF.FusedMultiplyAdd(-k.StepSize, first[i] / denominator, MathF.FusedMultiplyAdd(-0.125f, expected[i], expected[i]));
+        }
+        Bits.Equal(first, m, "m");
+        Bits.Equal(second, v, "v");
+        Bits.Equal(largest, vMax, "vMax");
+        Bits.Equal(expected, w, "weights");
+    });
+
+    [Fact]
+    public void RmsProp_is_the_chain_of_its_formula() => Prop.ForAll(AnyStates, state =>
+    {
+        foreach ((bool isCentred, bool hasMomentum) in new[] { (false, false), (true, false), (false, true), (true, true) })
+        {
+            float[] w = [.. state.W], v = [.. state.V], mean = [.. state.M], velocity = [.. state.M.Reverse()];
+            float[] expected = [.. w], squares = [.. v], average = [.. mean], moved = [.. velocity];
+            UpdateKernels.RmsProp(w, state.G, v, isCentred ? mean : default, hasMomentum ? velocity : default, new RmsPropCoefficients(state.Rate, 0.9f, 1e-8f, 0.5f, 0.25f));
+            for (int i = 0; i < w.Length; i++)
+            {
+                float gradient = MathF.FusedMultiplyAdd(0.25f, expected[i], state.G[i]);
+                float variance = squares[i] = MathF.FusedMultiplyAdd(0.9f, squares[i], (1 - 0.9f) * (gradient * gradient));
+                if (isCentred)
+                {
+                    average[i] = MathF.FusedMultiplyAdd(0.9f, average[i], (1 - 0.9f) * gradient);
+                    variance = MathF.FusedMultiplyAdd(-average[i], average[i], variance);
+                    variance = variance < 0 ? 0 : variance;
+                }
+
+                float step = gradient / (MathF.Sqrt(variance) + 1e-8f);
+                if (hasMomentum)
+                    step = moved[i] = MathF.FusedMultiplyAdd(0.5f, moved[i], step);
+                expected[i] = MathF.FusedMultiplyAdd(-state.Rate, step, expected[i]);
+            }
+
+            Bits.Equal(squares, v, "v");
+            Bits.Equal(average, mean, "mean");
+            Bits.Equal(moved, velocity, "velocity");
+            Bits.Equal(expected, w, "weights");
+        }
+    });
+
+    [Fact]
     public void Adagrad_is_the_chain_of_its_formula() => Prop.ForAll(AnyStates, state =>
     {
         float[] w = [.. state.W], g = [.. state.G], sum = [.. state.V], expected = [.. w], squares = [.. sum];
