@@ -5,7 +5,7 @@ using SimdNet.Nn;
 using SimdNet.Optim;
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.Checkpoints;
 
 /// <summary>What a process does that <see cref="KillTests"/> starts to kill it: this same program, which then runs no tests</summary>
 internal static class KilledProcess

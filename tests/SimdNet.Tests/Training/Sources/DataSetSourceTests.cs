@@ -1,7 +1,7 @@
 using SimdNet.Kernels;
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.Sources;
 
 public class DataSetSourceTests
 {

@@ -3,7 +3,7 @@ using SimdNet.Nn;
 using SimdNet.Optim;
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.NonFinite;
 
 /// <summary>Steps whose numbers are not finite: found where they begin, and handled as asked</summary>
 public class NonFinitePolicyTests

@@ -3,7 +3,7 @@ using SimdNet.IO;
 using SimdNet.Tests.IO;
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.Checkpoints;
 
 /// <summary>A process that is killed between any two writes leaves a whole checkpoint, from which the next one goes on to the same bits</summary>
 public class KillTests

@@ -1,6 +1,6 @@
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.Sources;
 
 public class DataSetTests
 {

@@ -5,7 +5,7 @@ using SimdNet.Optim;
 using SimdNet.Tests.IO;
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.Sources;
 
 /// <summary>Runs on sources, accumulated batches, single steps, progress</summary>
 public class SourceFitTests

@@ -2,7 +2,7 @@ using SimdNet.Nn;
 using SimdNet.Optim;
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.NonFinite;
 
 public class NonFiniteStepTests
 {

@@ -3,7 +3,7 @@ using SimdNet.Nn;
 using SimdNet.Optim;
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.Checkpoints;
 
 /// <summary>A run that has all kinds of state: batch norm, dropout, an optimizer, a plateau, averages, the best weights, shuffled and accumulated batches</summary>
 internal sealed class ResumableRun

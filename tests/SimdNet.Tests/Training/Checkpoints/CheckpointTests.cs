@@ -5,7 +5,7 @@ using SimdNet.Tests.IO;
 using SimdNet.Tests.Optim;
 using SimdNet.Training;
 
-namespace SimdNet.Tests.Training;
+namespace SimdNet.Tests.Training.Checkpoints;
 
 /// <summary>A run that is stopped and goes on from its checkpoint ends with the bits of one that never stopped</summary>
 public class CheckpointTests
