@@ -72,6 +72,32 @@ public sealed class CsvEncoding
         return encoding;
     }
 
+    /// <summary>Learns categories, classes and means from some rows of a file: a part that <see cref="Splits"/> made.</summary>
+    /// <param name="path">the file</param>
+    /// <param name="columns">every column of the file; with names in the header in any order</param>
+    /// <param name="rows">which rows to learn from, at least one; one that is named twice counts once</param>
+    /// <param name="options">how the file is written</param>
+    /// <exception cref="ArgumentException">no row is named; or as at <see cref="Fit(string, IReadOnlyList{CsvColumn}, CsvOptions, Predicate{long})"/></exception>
+    /// <exception cref="ArgumentOutOfRangeException">the file has no row of a number; the message has one such</exception>
+    /// <exception cref="DataFileException">as at <see cref="Fit(string, IReadOnlyList{CsvColumn}, CsvOptions, Predicate{long})"/></exception>
+    /// <exception cref="FileNotFoundException">there is no such file</exception>
+    public static CsvEncoding Fit(string path, IReadOnlyList<CsvColumn> columns, ReadOnlySpan<int> rows, CsvOptions? options = null)
+    {
+        if (rows.IsEmpty)
+            throw new ArgumentException("no row is named to learn from.", nameof(rows));
+        var left = new HashSet<long>(rows.Length);
+        foreach (int row in rows)
+            left.Add(row);
+        long count = 0;
+        var encoding = new CsvEncoding(columns, options ?? new CsvOptions());
+        encoding.Learn(path, row =>
+        {
+            count = row + 1;
+            return left.Remove(row);
+        });
+        return left.Count == 0 ? encoding : throw new ArgumentOutOfRangeException(nameof(rows), left.First(), $"{path} has {count} rows of data, counted from 0.");
+    }
+
     /// <summary>The texts of a category column, by code; without the unknown one.</summary>
     /// <exception cref="ArgumentException">there is no category or label column of that name</exception>
     public IReadOnlyList<string> CategoriesOf(string column)
@@ -90,7 +116,7 @@ public sealed class CsvEncoding
     /// <summary>The rows of a file as a data set.</summary>
     /// <param name="path">a file of the same columns</param>
     /// <param name="rows">which rows; null: all</param>
-    /// <exception cref="DataFileException">as at <see cref="Fit"/>, also a category or class that was not learned, or no row at all</exception>
+    /// <exception cref="DataFileException">as at <see cref="Fit(string, IReadOnlyList{CsvColumn}, CsvOptions, Predicate{long})"/>, also a category or class that was not learned, or no row at all</exception>
     /// <exception cref="FileNotFoundException">there is no such file</exception>
     public DataSet Read(string path, Predicate<long>? rows = null)
     {
@@ -135,7 +161,7 @@ public sealed class CsvEncoding
     }
 
     /// <summary>An encoding from what another one learned.</summary>
-    /// <exception cref="ArgumentException">as at <see cref="Fit"/>; also a text that is there twice</exception>
+    /// <exception cref="ArgumentException">as at <see cref="Fit(string, IReadOnlyList{CsvColumn}, CsvOptions, Predicate{long})"/>; also a text that is there twice</exception>
     internal static CsvEncoding Restore(IReadOnlyList<CsvColumn> columns, CsvOptions options, string[][] texts, float[] means)
     {
         var encoding = new CsvEncoding(columns, options);
