@@ -85,17 +85,12 @@ public sealed class CsvEncoding
     {
         if (rows.IsEmpty)
             throw new ArgumentException("no row is named to learn from.", nameof(rows));
-        var left = new HashSet<long>(rows.Length);
+        var named = new HashSet<long>(rows.Length);
         foreach (int row in rows)
-            left.Add(row);
-        long count = 0;
+            named.Add(row);
         var encoding = new CsvEncoding(columns, options ?? new CsvOptions());
-        encoding.Learn(path, row =>
-        {
-            count = row + 1;
-            return left.Remove(row);
-        });
-        return left.Count == 0 ? encoding : throw new ArgumentOutOfRangeException(nameof(rows), left.First(), $"{path} has {count} rows of data, counted from 0.");
+        encoding.Learn(path, named.Remove, named);
+        return encoding;
     }
 
     /// <summary>The texts of a category column, by code; without the unknown one.</summary>
@@ -232,16 +227,17 @@ public sealed class CsvEncoding
         return null;
     }
 
-    private void Learn(string path, Predicate<long>? rows)
+    // Of the rows that are named none may be left.
+    private void Learn(string path, Predicate<long>? rows, HashSet<long>? named = null)
     {
         var texts = new HashSet<string>[_columns.Length];
         var sums = new (double Sum, long Count)[_columns.Length];
         for (int i = 0; i < texts.Length; i++)
             texts[i] = new HashSet<string>(StringComparer.Ordinal);
-        long taken = 0;
+        long taken = 0, row = 0;
         using (CsvRecords records = Open(path))
         {
-            for (long row = 0; records.Read(); row++)
+            for (; records.Read(); row++)
             {
                 if (rows is not null && !rows(row))
                     continue;
@@ -251,6 +247,8 @@ public sealed class CsvEncoding
             }
         }
 
+        if (named is { Count: > 0 })
+            throw new ArgumentOutOfRangeException(nameof(rows), named.First(), $"{path} has {row} rows of data, counted from 0.");
         if (taken == 0)
             throw new DataFileException($"{path}: no row of data to learn from");
         for (int i = 0; i < _columns.Length; i++)

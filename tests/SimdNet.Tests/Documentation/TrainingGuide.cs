@@ -16,7 +16,9 @@ namespace SimdNet.Tests.Documentation;
 /// <summary>The snippets of docs/training.md, compiled and run: one program, cut into regions.</summary>
 internal static class TrainingGuide
 {
-    public static void Run(string path)
+    /// <param name="path">breast_cancer.csv</param>
+    /// <param name="folder">for what it writes</param>
+    public static void Run(string path, string folder)
     {
         // snippet
         string[] measures =
@@ -36,8 +38,9 @@ internal static class TrainingGuide
         // end
 
         // snippet
-        File.WriteAllText("people.csv", "age,town,ill\n34,Bern,no\n,Basel,yes\n52,,no\n40,Bern,yes\n");
-        CsvEncoding people = CsvEncoding.Fit("people.csv",
+        string small = Path.Combine(folder, "people.csv");
+        File.WriteAllText(small, "age,town,ill\n34,Bern,no\n,Basel,yes\n52,,no\n40,Bern,yes\n");
+        CsvEncoding people = CsvEncoding.Fit(small,
         [
             CsvColumn.Number("age", CsvMissing.Mean),
             CsvColumn.Category("town", allowsUnknown: true, missingCategory: "none"),
@@ -46,7 +49,7 @@ internal static class TrainingGuide
         OneHot oneHot = people.OneHot();
         var chain = new TransformChain(oneHot, new Standardize(oneHot.OutFeatures));
         Console.WriteLine($"towns: {string.Join(", ", people.CategoriesOf("town"))}, and one for unknown");
-        Console.WriteLine($"row 1: {string.Join(" ", people.Read("people.csv").Row(1).ToArray())}");
+        Console.WriteLine($"row 1: {string.Join(" ", people.Read(small).Row(1).ToArray())}");
         Console.WriteLine($"{chain.InFeatures} features become {chain.OutFeatures}");
         // end
 
@@ -67,13 +70,13 @@ internal static class TrainingGuide
         // snippet
         static Sequential NewNetwork(Settings settings, ulong seed)
         {
-            var network = new Sequential(
+            var created = new Sequential(
                 new Linear(10, settings.Hidden),
                 new ActivationLayer(Activation.Relu),
                 new Dropout(settings.Dropout),
                 new Linear(settings.Hidden, 2));
-            network.Initialize(seed);
-            return network;
+            created.Initialize(seed);
+            return created;
         }
 
         var guess = new Settings(Hidden: 16, Dropout: 0.2f, LearningRate: 0.01f, WeightDecay: 0.01f);
@@ -84,7 +87,8 @@ internal static class TrainingGuide
         const int BatchSize = 16, Epochs = 60;
 
         static Trainer NewTrainer(Sequential network, Settings settings, params float[] classWeights) =>
-            new(network, new SoftmaxCrossEntropy(classWeights), new AdamW(settings.LearningRate, weightDecay: settings.WeightDecay));
+            new(network, new SoftmaxCrossEntropy(classWeights),
+                new AdamW(settings.LearningRate, weightDecay: settings.WeightDecay));
 
         static FitOptions NewOptions(Settings settings, int rows, int epochs, ulong seed)
         {
@@ -99,37 +103,52 @@ internal static class TrainingGuide
             };
         }
 
-        FitOptions options = NewOptions(guess, training.Count, Epochs, seed: 1) with
+        FitOptions Stopping(Settings settings, ulong seed) => NewOptions(settings, training.Count, Epochs, seed) with
         {
             Validation = validation,
             EarlyStopping = new EarlyStopping(patience: 15),
         };
+
+        FitOptions options = Stopping(guess, seed: 1);
         Sequential first = NewNetwork(guess, seed: 1);
         TrainingSummary summary = NewTrainer(first, guess).Fit(training, options with { Progress = new EveryTenthEpoch() });
         Console.WriteLine($"stopped after epoch {summary.Epochs.Count}, weights of epoch {summary.BestEpoch}");
         // end
 
         // snippet
-        var file = new CheckpointFile("breast-cancer.checkpoint");
+        var file = new CheckpointFile(Path.Combine(folder, "breast-cancer.checkpoint"));
         Sequential stopped = NewNetwork(guess, seed: 1);
         NewTrainer(stopped, guess).Fit(training, options with { Epochs = 8, Checkpoint = file });
 
         Sequential resumed = NewNetwork(guess, seed: 99); // as in a new process; its starting weights do not matter
         TrainingSummary rest = NewTrainer(resumed, guess).Fit(training, options with { Checkpoint = file });
-        bool same = resumed.Parameters.Zip(first.Parameters).All(pair => pair.First.Value.SequenceEqual(pair.Second.Value));
-        Console.WriteLine($"stopped after epoch {rest.Epochs.Count}, weights of epoch {rest.BestEpoch}, the same bits: {same}");
+        bool same = resumed.Parameters.Zip(first.Parameters)
+            .All(pair => pair.First.Value.SequenceEqual(pair.Second.Value));
+        Console.WriteLine($"stopped after epoch {rest.Epochs.Count}, weights of epoch {rest.BestEpoch}, same bits: {same}");
         // end
 
         // snippet
-        Sequential hasty = NewNetwork(guess, seed: 1);
+        Trainer hasty = new(NewNetwork(guess, seed: 1), new SoftmaxCrossEntropy(), new Sgd(learningRate: 1000));
         try
         {
-            new Trainer(hasty, new SoftmaxCrossEntropy(), new AdamW(learningRate: 1e20f)).Fit(training, new FitOptions { Epochs = 1 });
+            hasty.Fit(training, new FitOptions { Epochs = 10, Seed = 1 });
         }
         catch (NonFiniteStepException e)
         {
             Console.WriteLine(e.Message);
         }
+        // end
+
+        // snippet
+        hasty = new(NewNetwork(guess, seed: 1), new SoftmaxCrossEntropy(), new Sgd(learningRate: 1000));
+        TrainingSummary mended = hasty.Fit(training, new FitOptions
+        {
+            Epochs = 10,
+            Seed = 1,
+            NonFinite = NonFinitePolicy.RollBack(rateFactor: 1e-4f),
+            Observers = [new RollBackLog()],
+        });
+        Console.WriteLine($"rolled back {mended.RollBacks} times, loss {mended.Epochs[^1].TrainingLoss:F3}");
         // end
 
         // snippet
@@ -140,14 +159,14 @@ internal static class TrainingGuide
             .Float("weightDecay", 1e-3f, 1, log: true);
         DataSet searched = raw.Select(parts[0]);
 
-        double Score(Trial trial, int epochs, CancellationToken cancel) => CrossValidation.Run(searched, 4, (fit, held, fold) =>
+        double Score(Trial trial, int epochs, CancellationToken cancel) => CrossValidation.Run(searched, folds: 4, (fit, held, _) =>
         {
             var scale = new Standardize(fit.Features);
             scale.Fit(fit.Inputs); // the fold's own training rows, not all of them
             Settings settings = Settings.Of(trial);
-            Trainer trainer = NewTrainer(NewNetwork(settings, trial.Seed), settings);
-            trainer.Fit(scale.Apply(fit), NewOptions(settings, fit.Count, epochs, trial.Seed));
-            return trainer.Evaluate(scale.Apply(held)).Loss;
+            Trainer ofFold = NewTrainer(NewNetwork(settings, trial.Seed), settings);
+            ofFold.Fit(scale.Apply(fit), NewOptions(settings, fit.Count, epochs, trial.Seed));
+            return ofFold.Evaluate(scale.Apply(held)).Loss;
         }, cancellationToken: cancel).Mean;
 
         SearchResult found = HyperparameterSearch.Random(space, trials: 12, seed: 1)
@@ -156,23 +175,22 @@ internal static class TrainingGuide
         // end
 
         // snippet
-        Sequential Trained(string name, Sequential network, Settings settings, ulong seed)
+        TrainingSummary Train(string name, Trainer trainer, Settings settings, ulong seed)
         {
-            TrainingSummary run = NewTrainer(network, settings).Fit(training, NewOptions(settings, training.Count, Epochs, seed) with
-            {
-                Validation = validation,
-                EarlyStopping = new EarlyStopping(patience: 15),
-            });
+            TrainingSummary run = trainer.Fit(training, Stopping(settings, seed));
             EpochEnd best = run.Epochs[run.BestEpoch!.Value - 1];
             Console.WriteLine($"{name}: epoch {best.Epoch}, validation loss {best.ValidationLoss:F3}");
-            return network;
+            return run;
         }
 
-        Settings chosen = Settings.Of(found.Best.Trial), linear = guess with { LearningRate = 0.1f };
-        Sequential network = Trained("seed 1", NewNetwork(chosen, seed: 1), chosen, seed: 1);
-        Sequential second = Trained("seed 2", NewNetwork(chosen, seed: 2), chosen, seed: 2);
-        Sequential third = Trained("seed 3", NewNetwork(chosen, seed: 3), chosen, seed: 3);
-        Sequential baseline = Trained("logistic regression", new Sequential(new Linear(10, 2)), linear, seed: 1);
+        Settings chosen = Settings.Of(found.Best.Trial), linear = guess with { LearningRate = 0.03f };
+        Sequential network = NewNetwork(chosen, seed: 1), baseline = new(new Linear(10, 2));
+        Sequential second = NewNetwork(chosen, seed: 2), third = NewNetwork(chosen, seed: 3);
+        Trainer trainer = NewTrainer(network, chosen);
+        TrainingSummary run = Train("seed 1", trainer, chosen, seed: 1);
+        Train("seed 2", NewTrainer(second, chosen), chosen, seed: 2);
+        Train("seed 3", NewTrainer(third, chosen), chosen, seed: 3);
+        Train("logistic regression", NewTrainer(baseline, linear), linear, seed: 1);
         // end
 
         // snippet
@@ -185,15 +203,15 @@ internal static class TrainingGuide
 
         foreach (Sequential each in new[] { network, second, third, baseline })
         {
-            var confusion = new ConfusionMatrix(2);
+            var confusion = new ConfusionMatrix(classes: 2);
             confusion.AddRange(test.Labels, Answers(each, test));
-            Console.WriteLine($"accuracy {confusion.Accuracy:F3}, missed {confusion[1, 0]} of {confusion.Support(1)}, false alarms {confusion[0, 1]} of {confusion.Support(0)}");
+            Console.WriteLine($"accuracy {confusion.Accuracy:F3}: missed {confusion[1, 0]} of {confusion.Support(1)}, "
+                + $"false alarms {confusion[0, 1]} of {confusion.Support(0)}");
         }
 
-        ConfidenceInterval accuracy = BinomialInterval.Wilson(Answers(network, test).Zip(test.Labels.ToArray()).Count(pair => pair.First == pair.Second), test.Count);
-        (int networkOnly, int baselineOnly) = McNemarTest.Discordant(test.Labels, Answers(network, test), Answers(baseline, test));
-        Console.WriteLine($"accuracy from {accuracy.Low:F3} to {accuracy.High:F3}");
-        Console.WriteLine($"only the network is right {networkOnly} times, only the baseline {baselineOnly} times: p = {McNemarTest.Exact(networkOnly, baselineOnly).PValue:F2}");
+        (int ofNetwork, int ofBaseline) = McNemarTest.Discordant(test.Labels, Answers(network, test), Answers(baseline, test));
+        double p = McNemarTest.Exact(ofNetwork, ofBaseline).PValue;
+        Console.WriteLine($"only the network is right: {ofNetwork} rows, only the baseline: {ofBaseline}, p = {p:F2}");
         // end
 
         // snippet
@@ -214,14 +232,16 @@ internal static class TrainingGuide
         // snippet
         void Calibration(string name, Sequential network)
         {
-            TemperatureScaling fitted = TemperatureScaling.Fit(calibration.Labels, network.Predict(calibration.Inputs), classes: 2);
+            TemperatureScaling fitted = TemperatureScaling.Fit(
+                calibration.Labels, network.Predict(calibration.Inputs), classes: 2);
             Console.WriteLine($"{name}: temperature {fitted.Temperature:F2}");
             foreach (TemperatureScaling scaling in new[] { new TemperatureScaling(1), fitted })
             {
-                float[] p = network.Predict(test.Inputs);
-                scaling.Apply(p, classes: 2, p);
-                double error = Reliability.OfTopClass(test.Labels, p, classes: 2).ExpectedCalibrationError;
-                Console.WriteLine($"  at {scaling.Temperature:F2}: log loss {ScoringRules.LogLoss(test.Labels, p, 2):F3}, calibration error {error:F3}");
+                float[] probs = network.Predict(test.Inputs);
+                scaling.Apply(probs, classes: 2, probs);
+                double loss = ScoringRules.LogLoss(test.Labels, probs, classes: 2);
+                double error = Reliability.OfTopClass(test.Labels, probs, classes: 2).ExpectedCalibrationError;
+                Console.WriteLine($"  at {scaling.Temperature:F2}: log loss {loss:F3}, calibration error {error:F3}");
             }
         }
 
@@ -235,49 +255,55 @@ internal static class TrainingGuide
         // snippet
         double MeanProbability(Sequential network)
         {
-            float[] p = network.Predict(test.Inputs);
-            RowKernels.Softmax(p, columns: 2, p);
-            return p.Where((_, i) => i % 2 == 1).Average();
+            float[] probs = network.Predict(test.Inputs);
+            RowKernels.Softmax(probs, columns: 2, probs);
+            return probs.Where((_, i) => i % 2 == 1).Average();
         }
 
         Sequential weighted = NewNetwork(chosen, seed: 1);
-        NewTrainer(weighted, chosen, 1, 5).Fit(training, NewOptions(chosen, training.Count, Epochs, seed: 1) with
-        {
-            Validation = validation,
-            EarlyStopping = new EarlyStopping(patience: 15),
-        });
+        NewTrainer(weighted, chosen, 1, 5).Fit(training, Stopping(chosen, seed: 1));
         var ofWeighted = new ConfusionMatrix(2);
         ofWeighted.AddRange(test.Labels, Answers(weighted, test));
         Console.WriteLine($"weights 1 and 5: missed {ofWeighted[1, 0]}, false alarms {ofWeighted[0, 1]}");
-        Console.WriteLine($"malignant: {test.Labels.Count(1) / (double)test.Count:F3}; mean probability {MeanProbability(network):F3}, with weights {MeanProbability(weighted):F3}");
+        Console.WriteLine($"malignant {(double)test.Labels.Count(1) / test.Count:F3}, "
+            + $"mean probability {MeanProbability(network):F3}, with weights {MeanProbability(weighted):F3}");
         // end
 
         // snippet
         using var ensemble = new Ensemble([network, second, third], NetworkOutput.Logits);
         float[] mean = new float[2 * test.Count], spread = new float[2 * test.Count];
         ensemble.Predict(test.Inputs, mean, spread);
-        bool[] isRight = [.. malignant.Select((actual, row) => actual == (mean[(2 * row) + 1] > mean[2 * row]))];
-        Console.WriteLine($"log loss {ScoringRules.LogLoss(test.Labels, mean, 2):F3}");
-        Console.WriteLine($"standard deviation {spread.Where((_, i) => i % 2 == 1 && isRight[i / 2]).Average():F3} where right, {spread.Where((_, i) => i % 2 == 1 && !isRight[i / 2]).Average():F3} where wrong");
+        ILookup<bool, float> spreads = Enumerable.Range(0, test.Count).ToLookup(
+            row => malignant[row] == (mean[(2 * row) + 1] > mean[2 * row]), row => spread[(2 * row) + 1]);
+        Console.WriteLine($"log loss {ScoringRules.LogLoss(test.Labels, mean, classes: 2):F3}, wrong in {spreads[false].Count()} rows");
+        Console.WriteLine($"standard deviation {spreads[true].Average():F3} where right, "
+            + $"{spreads[false].Average():F3} where wrong");
         // end
 
         // snippet
-        TemperatureScaling temperature = TemperatureScaling.Fit(calibration.Labels, network.Predict(calibration.Inputs), classes: 2);
+        TemperatureScaling temperature = TemperatureScaling.Fit(
+            calibration.Labels, network.Predict(calibration.Inputs), classes: 2);
         var calibrated = new Model(network, standardize, temperature.Temperature);
-        using InferencePlan plan = InferencePlan.Compile(calibrated.Graph, new InferenceOptions { MaxBatch = raw.Count });
-        float[] probs = new float[2 * raw.Count];
-        plan.Run(raw.Inputs, probs); // rows as the file has them
+        var many = new InferenceOptions { MaxBatch = raw.Count };
+        using InferencePlan plan = InferencePlan.Compile(calibrated.Graph, many);
 
-        float[] ProbsOf(int[] rows) => [.. rows.SelectMany(row => new[] { probs[2 * row], probs[(2 * row) + 1] })];
+        float[] Probabilities(int[] rows)
+        {
+            float[] probs = new float[2 * rows.Length];
+            plan.Run(raw.Select(rows).Inputs, probs); // rows as the file has them
+            return probs;
+        }
 
-        ConformalClassifier sets = ConformalClassifier.Calibrate(calibration.Labels, ProbsOf(parts[2]), classes: 2, coverage: 0.95);
+        ConformalClassifier sets = ConformalClassifier.Calibrate(
+            calibration.Labels, Probabilities(parts[2]), classes: 2, coverage: 0.95);
+        float[] testProbs = Probabilities(parts[3]);
         int covered = 0;
         int[] sizes = new int[3];
         bool[] contains = new bool[2];
-        foreach (int row in parts[3])
+        for (int row = 0; row < test.Count; row++)
         {
-            sizes[sets.Predict(probs.AsSpan(2 * row, 2), contains)]++;
-            covered += contains[raw.Label(row)] ? 1 : 0;
+            sizes[sets.Predict(testProbs.AsSpan(2 * row, 2), contains)]++;
+            covered += contains[test.Label(row)] ? 1 : 0;
         }
 
         Console.WriteLine($"the set has the right class in {covered} of {test.Count} rows: {(double)covered / test.Count:F3}");
@@ -287,27 +313,32 @@ internal static class TrainingGuide
         // snippet
         new TrainingReport("Breast cancer")
         {
-            Summary = summary,
-            Options = options,
+            Summary = run,
+            Options = Stopping(chosen, seed: 1),
             Network = network,
-            Loss = new SoftmaxCrossEntropy(),
+            Loss = trainer.Loss,
+            Optimizer = trainer.Optimizer,
         }
-        .AddClassification("Test set", test.Labels, ProbsOf(parts[3]), encoding.ClassNames)
-        .Save("breast-cancer.html");
+        .AddClassification("Test set", test.Labels, testProbs, encoding.ClassNames)
+        .Save(Path.Combine(folder, "breast-cancer.html"));
         // end
 
         // snippet
-        ModelFile.Save("breast-cancer.safetensors", new Model(calibrated.Graph)
+        ModelFile.Save(Path.Combine(folder, "breast-cancer.safetensors"), new Model(calibrated.Graph)
         {
             Encoding = encoding,
-            Metadata = new Dictionary<string, string> { ["threshold"] = sets.Threshold.ToString("R", CultureInfo.InvariantCulture) },
+            Metadata = new Dictionary<string, string>
+            {
+                ["threshold"] = sets.Threshold.ToString("R", CultureInfo.InvariantCulture),
+            },
         });
         // end
 
         // snippet
-        Model model = ModelFile.Load("breast-cancer.safetensors");
+        Model model = ModelFile.Load(Path.Combine(folder, "breast-cancer.safetensors"));
         using InferencePlan service = InferencePlan.Compile(model.Graph);
-        var answerSets = new ConformalClassifier(2, double.Parse(model.Metadata["threshold"], CultureInfo.InvariantCulture));
+        double threshold = double.Parse(model.Metadata["threshold"], CultureInfo.InvariantCulture);
+        var answerSets = new ConformalClassifier(2, threshold);
         float[] x = new float[10], answer = new float[2];
 
         void Serve(params string[] record)
@@ -315,15 +346,17 @@ internal static class TrainingGuide
             model.Encoding!.Encode(record, x);
             service.Run(x, answer);
             answerSets.Predict(answer, contains);
-            Console.WriteLine($"{model.ClassNames[1]} {answer[1]:F3}: {string.Join(" or ", model.ClassNames.Where((_, c) => contains[c]))}");
+            string set = string.Join(" or ", model.ClassNames.Where((_, c) => contains[c]));
+            Console.WriteLine($"{model.ClassNames[1]} {answer[1]:F3}: {set}");
         }
 
-        Serve("13.54", "14.36", "87.46", "566.3", "0.09779", "0.08129", "0.06664", "0.04781", "0.1885", "0.05766");
-        Console.WriteLine($"row 19 of the file, the same bits: {answer.AsSpan().SequenceEqual(probs.AsSpan(2 * 19, 2))}");
-        Serve("13.54", "", "87.46", "566.3", "0.09779", "0.08129", "0.06664", "0.04781", "0.1885", "0.05766");
+        Serve("13.96", "17.05", "91.43", "602.4", "0.1096", "0.1279", "0.09789", "0.05246", "0.1908", "0.0613");
+        int at = Array.IndexOf(parts[3], 255);
+        Console.WriteLine($"row 255, same bits: {answer.AsSpan().SequenceEqual(testProbs.AsSpan(2 * at, 2))}");
+        Serve("13.96", "", "91.43", "602.4", "0.1096", "0.1279", "0.09789", "0.05246", "0.1908", "0.0613");
         try
         {
-            Serve("13.54", "14,36", "87.46", "566.3", "0.09779", "0.08129", "0.06664", "0.04781", "0.1885", "0.05766");
+            Serve("13,96", "17.05", "91.43", "602.4", "0.1096", "0.1279", "0.09789", "0.05246", "0.1908", "0.0613");
         }
         catch (ArgumentException e)
         {
@@ -347,7 +380,18 @@ internal sealed class EveryTenthEpoch : IProgress<TrainingProgress>
     public void Report(TrainingProgress value)
     {
         if (value.LastEpoch is { } last && last.Epoch == value.Epoch && last.Epoch % 10 == 0)
-            Console.WriteLine($"epoch {last.Epoch} of {value.Epochs}: loss {last.TrainingLoss:F3}, validation {last.ValidationLoss:F3}");
+        {
+            Console.WriteLine($"epoch {last.Epoch} of {value.Epochs}: "
+                + $"loss {last.TrainingLoss:F3}, validation {last.ValidationLoss:F3}");
+        }
     }
+}
+// end
+
+// snippet
+internal sealed class RollBackLog : ITrainingObserver
+{
+    public void OnNonFiniteStep(in NonFiniteStep step) =>
+        Console.WriteLine($"epoch {step.Epoch}, step {step.Step}: {step.Place}");
 }
 // end
