@@ -7,7 +7,6 @@ namespace SimdNet.Nn;
 /// <remarks>Depends on the layers' shapes, not on their weights. <see cref="Sequential.Summary"/> makes it.</remarks>
 public sealed class NetworkSummary
 {
-    private const int BytesOfTrainedNumber = 2 * sizeof(float); // value and gradient
     private const int Gap = 2;
 
     private static readonly string[] s_headings = ["layer", "output", "parameters", "buffers", "bytes", "FLOP a row"];
@@ -58,7 +57,7 @@ public sealed class NetworkSummary
     /// </remarks>
     public long TrainingFlops => Layers.Sum(layer => layer.TrainingFlops);
 
-    /// <summary>The memory of the network in training: parameters, buffers and a gradient for each number of both, and the <see cref="Layer.CacheLength"/> of a batch.</summary>
+    /// <summary>The memory of the network in training: parameters, their gradients, buffers, and the <see cref="Layer.CacheLength"/> of a batch.</summary>
     /// <param name="batch">rows, at least 1</param>
     /// <remarks>The optimizer's state (for Adam 2 numbers for each parameter), the batch itself, the network's output and its gradient come on top.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">batch is below 1</exception>
@@ -66,7 +65,7 @@ public sealed class NetworkSummary
     public long TrainingBytes(int batch)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
-        return ((Parameters + Buffers) * BytesOfTrainedNumber) + ((long)_network.CacheLength(InFeatures, batch) * sizeof(float));
+        return (((2 * Parameters) + Buffers) * sizeof(float)) + ((long)_network.CacheLength(InFeatures, batch) * sizeof(float));
     }
 
     /// <summary>The table: a line for each layer, then totals, operations and training memory. Lines end in \n; numbers are written in the same way in every culture.</summary>

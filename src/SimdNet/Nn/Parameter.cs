@@ -11,6 +11,7 @@ public sealed class Parameter
     private readonly int[] _shape;
     private readonly AlignedBuffer _value;
     private AlignedBuffer? _gradient;
+    private bool _isGradientClear = true;
 
     /// <summary>A parameter of zeros.</summary>
     /// <param name="name">what files and messages call it: <c>weight</c>, <c>bias</c></param>
@@ -47,7 +48,27 @@ public sealed class Parameter
 
     /// <summary>The gradient of the loss, to which backward passes add and which an optimizer's step clears.</summary>
     /// <remarks>Native memory, as <see cref="Value"/>; taken on first use, so that a network that only serves has none.</remarks>
-    public Span<float> Gradient => (_gradient ??= new AlignedBuffer(Length)).Span;
+    public Span<float> Gradient
+    {
+        get
+        {
+            Span<float> gradient = GradientToAddTo(out float factor);
+            if (factor == 0f)
+                gradient.Clear();
+            return gradient;
+        }
+    }
+
+    /// <summary>Gradient = 0. Takes no time: the memory is cleared, or overwritten, when it is used next.</summary>
+    public void ClearGradient() => _isGradientClear = true;
+
+    /// <summary>The gradient's memory for a product that adds to factor times what is there: 1, or 0 where that is to be taken for zeros, whatever it is.</summary>
+    internal Span<float> GradientToAddTo(out float factor)
+    {
+        factor = _isGradientClear ? 0f : 1f;
+        _isGradientClear = false;
+        return (_gradient ??= new AlignedBuffer(Length)).Span;
+    }
 
     /// <summary>Name and shape.</summary>
     public override string ToString() => $"{Name} [{string.Join(" x ", _shape)}]";

@@ -1,3 +1,4 @@
+using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -52,10 +53,10 @@ public sealed class Adagrad : Optimizer
     protected override void BeginStep() => _stepSize = (float)(LearningRate / (1 + ((Steps - 1) * (double)LearningRateDecay)));
 
     /// <inheritdoc/>
-    protected override void Update(int index, Parameter parameter)
+    protected override void Update(int index, Parameter parameter, WorkerPool? pool)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        UpdateKernels.Adagrad(parameter.Value, parameter.Gradient, _sum[index].Value, _stepSize, Epsilon, WeightDecay);
+        UpdateKernels.Adagrad(parameter.Value, parameter.Gradient, _sum[index].Value, _stepSize, Epsilon, WeightDecay, pool);
     }
 
     /// <summary>Its name and settings.</summary>

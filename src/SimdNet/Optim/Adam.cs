@@ -1,3 +1,4 @@
+using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -73,13 +74,13 @@ public class Adam : Optimizer
     protected override void OnResume() => (_beta1Power, _beta2Power) = (Power(Beta1, Steps), Power(Beta2, Steps));
 
     /// <inheritdoc/>
-    protected override void Update(int index, Parameter parameter)
+    protected override void Update(int index, Parameter parameter, WorkerPool? pool)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         if (AmsGrad)
-            UpdateKernels.AmsGrad(parameter.Value, parameter.Gradient, _m[index].Value, _v[index].Value, _vMax[index].Value, _coefficients);
+            UpdateKernels.AmsGrad(parameter.Value, parameter.Gradient, _m[index].Value, _v[index].Value, _vMax[index].Value, _coefficients, pool);
         else
-            UpdateKernels.Adam(parameter.Value, parameter.Gradient, _m[index].Value, _v[index].Value, _coefficients);
+            UpdateKernels.Adam(parameter.Value, parameter.Gradient, _m[index].Value, _v[index].Value, _coefficients, pool);
     }
 
     // As many products as steps would take, but for those that no longer change it.

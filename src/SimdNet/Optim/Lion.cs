@@ -1,3 +1,4 @@
+using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -36,10 +37,10 @@ public sealed class Lion : Optimizer
     protected override void CreateState(IReadOnlyList<Parameter> parameters) => _m = Zeros("m", parameters);
 
     /// <inheritdoc/>
-    protected override void Update(int index, Parameter parameter)
+    protected override void Update(int index, Parameter parameter, WorkerPool? pool)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        UpdateKernels.Lion(parameter.Value, parameter.Gradient, _m[index].Value, LearningRate, Beta1, Beta2, WeightDecay);
+        UpdateKernels.Lion(parameter.Value, parameter.Gradient, _m[index].Value, LearningRate, Beta1, Beta2, WeightDecay, pool);
     }
 
     /// <summary>Its name and settings.</summary>

@@ -1,3 +1,4 @@
+using SimdNet.Buffers;
 using SimdNet.Nn;
 
 namespace SimdNet.Optim;
@@ -45,14 +46,18 @@ public abstract class Optimizer
     }
 
     /// <summary>Moves every parameter by its gradient, then clears the gradients. Allocates nothing.</summary>
+    /// <param name="pool">threads to share the work among, which does not change a bit; null: the caller's alone</param>
     /// <exception cref="InvalidOperationException">no parameters are attached</exception>
-    public void Step()
+    public void Step(WorkerPool? pool = null)
     {
         IReadOnlyList<Parameter> parameters = _parameters ?? throw new InvalidOperationException("no parameters are attached; call Attach first.");
         Steps++;
         BeginStep();
         for (int i = 0; i < parameters.Count; i++)
-            Update(i, parameters[i]);
+        {
+            Update(i, parameters[i], pool);
+            parameters[i].ClearGradient();
+        }
     }
 
     /// <summary>Goes on after a number of steps, with a <see cref="State"/> that was set to what it was then.</summary>
@@ -77,10 +82,11 @@ public abstract class Optimizer
     {
     }
 
-    /// <summary>Moves one parameter and clears its gradient.</summary>
+    /// <summary>Moves one parameter.</summary>
     /// <param name="index">its position among the attached parameters</param>
     /// <param name="parameter">the parameter</param>
-    protected abstract void Update(int index, Parameter parameter);
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
+    protected abstract void Update(int index, Parameter parameter, WorkerPool? pool);
 
     /// <summary>Its name and settings, the learning rate as it is now: Optimizer(learningRate 0.1).</summary>
     public override string ToString() => SettingsText.Of(GetType().Name, ("learningRate", LearningRate));

@@ -1,3 +1,4 @@
+using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -62,10 +63,10 @@ public sealed class RmsProp : Optimizer
     protected override void BeginStep() => _coefficients = new RmsPropCoefficients(LearningRate, Alpha, Epsilon, Momentum, WeightDecay);
 
     /// <inheritdoc/>
-    protected override void Update(int index, Parameter parameter)
+    protected override void Update(int index, Parameter parameter, WorkerPool? pool)
     {
         ArgumentNullException.ThrowIfNull(parameter);
-        UpdateKernels.RmsProp(parameter.Value, parameter.Gradient, _v[index].Value, Centered ? _mean[index].Value : default, Momentum > 0 ? _velocity[index].Value : default, _coefficients);
+        UpdateKernels.RmsProp(parameter.Value, parameter.Gradient, _v[index].Value, Centered ? _mean[index].Value : default, Momentum > 0 ? _velocity[index].Value : default, _coefficients, pool);
     }
 
     /// <summary>Its name and settings.</summary>

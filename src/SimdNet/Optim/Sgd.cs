@@ -1,3 +1,4 @@
+using SimdNet.Buffers;
 using SimdNet.Kernels;
 using SimdNet.Nn;
 
@@ -56,13 +57,13 @@ public sealed class Sgd : Optimizer
         _coefficients = new SgdMomentumCoefficients(LearningRate, Momentum) { GradientShare = Steps == 1 ? 1f : 1f - Dampening, WeightDecay = WeightDecay, Nesterov = Nesterov };
 
     /// <inheritdoc/>
-    protected override void Update(int index, Parameter parameter)
+    protected override void Update(int index, Parameter parameter, WorkerPool? pool)
     {
         ArgumentNullException.ThrowIfNull(parameter);
         if (Momentum > 0)
-            UpdateKernels.SgdMomentum(parameter.Value, parameter.Gradient, _velocity[index].Value, _coefficients);
+            UpdateKernels.SgdMomentum(parameter.Value, parameter.Gradient, _velocity[index].Value, _coefficients, pool);
         else
-            UpdateKernels.Sgd(parameter.Value, parameter.Gradient, LearningRate, WeightDecay);
+            UpdateKernels.Sgd(parameter.Value, parameter.Gradient, LearningRate, WeightDecay, pool);
     }
 
     /// <summary>Its name and settings.</summary>

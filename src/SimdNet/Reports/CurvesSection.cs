@@ -11,11 +11,12 @@ internal sealed class CurvesSection
     private readonly EpochEnd[] _epochs;
     private readonly double[]? _rates;
     private readonly EpochEnd? _best;
+    private readonly bool _isKept;
 
     public CurvesSection(TrainingSummary summary)
     {
         _epochs = [.. summary.Epochs];
-        _best = Best(summary);
+        (_best, _isKept) = (Best(summary), summary.BestEpoch is not null);
         if (_epochs.Any(epoch => epoch.LearningRate != _epochs[0].LearningRate)) // the settings have a constant one
             _rates = [.. _epochs.Select(epoch => (double)epoch.LearningRate)];
     }
@@ -48,7 +49,7 @@ internal sealed class CurvesSection
         if (_best is EpochEnd best)
             chart.Mark(best.Epoch, validated ? best.ValidationLoss!.Value : best.TrainingLoss, $"epoch {NumberText.Count(best.Epoch)}");
         string lowest = _best is EpochEnd at
-            ? $"The ring marks the lowest {(validated ? "validation" : "training")} loss: {NumberText.Of(validated ? at.ValidationLoss!.Value : at.TrainingLoss)} at epoch {NumberText.Count(at.Epoch)}."
+            ? $"The ring marks the {(_isKept ? "epoch whose weights were kept, its" : "lowest")} {(validated ? "validation" : "training")} loss: {NumberText.Of(validated ? at.ValidationLoss!.Value : at.TrainingLoss)} at epoch {NumberText.Count(at.Epoch)}."
             : "No loss is a finite number.";
         return Html.Figure("Loss", chart.Picture, $"Mean loss of each epoch{(y.IsLogarithmic ? ", on a logarithmic axis" : "")}. {lowest}{Missing(training, validation)}{Decimated}");
     }

@@ -177,17 +177,17 @@ public sealed class TrainingReport
     private static XElement BestLoss(TrainingSummary summary, EpochEnd? best)
     {
         bool validated = summary.Epochs.Any(epoch => epoch.ValidationLoss is double loss && double.IsFinite(loss));
-        string name = validated ? "Best validation loss" : "Best training loss";
+        string name = $"{(summary.BestEpoch is null ? "Best" : "Kept")} {(validated ? "validation" : "training")} loss";
         return best is EpochEnd at
             ? Html.Tile(name, NumberText.Of(validated ? at.ValidationLoss : at.TrainingLoss), $"epoch {NumberText.Count(at.Epoch)} of {NumberText.Count(summary.Epochs.Count)}")
             : Html.Tile(name, "-", "no loss is a finite number");
     }
 
-    // The accuracy at the epoch of the lowest loss, not the highest one, which would be chosen by itself.
+    // The accuracy at the epoch of that loss, not the highest one, which would be chosen by itself.
     private XElement? BestAccuracy(EpochEnd? best)
     {
         if (best is not { ValidationAccuracy: double accuracy }) return null;
-        string note = "at the epoch of the best loss";
+        string note = "at that epoch";
         if (Options?.Validation is DataSet { Count: int count } && accuracy is >= 0 and <= 1)
             note = NumberText.Interval(BinomialInterval.Wilson((long)Math.Round(accuracy * count), count)) + ", " + note;
         return Html.Tile("Validation accuracy", NumberText.Percent(accuracy), note);

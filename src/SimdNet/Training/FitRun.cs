@@ -178,7 +178,7 @@ internal sealed class FitRun : IDisposable
             GradientClipping.ByNorm(_network.Parameters, maxNorm);
         if (_options.Schedule is not null)
             _optimizer.LearningRate = (float)(_options.Schedule.At(_optimizer.Steps) * _state.RateFactor);
-        _optimizer.Step();
+        _optimizer.Step(_options.Pool);
         _options.AveragedWeights?.Update();
     }
 

@@ -107,7 +107,7 @@ public sealed class Trainer
             throw new NonFiniteStepException(new NonFiniteStep(0, (int)long.Min(_optimizer.Steps + 1, int.MaxValue), loss, place), "");
         }
 
-        _optimizer.Step();
+        _optimizer.Step(pool);
         return loss;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using SimdNet.Buffers;
+using SimdNet.Kernels;
 using SimdNet.Nn;
 
 namespace SimdNet.Training;
@@ -41,8 +42,9 @@ internal static class TrainingStep
             return false;
         for (int i = 0; i < parameters.Count; i++)
         {
+            // NaN or infinity makes the sum NaN or infinite, and it is twice as fast to get; finite numbers may do so too. Of no numbers, IsFiniteAll says false.
             Span<float> gradient = parameters[i].Gradient;
-            if (!gradient.IsEmpty && !TensorPrimitives.IsFiniteAll<float>(gradient)) // of no numbers, IsFiniteAll says false
+            if (!float.IsFinite(ReductionKernels.Sum(gradient)) && !TensorPrimitives.IsFiniteAll<float>(gradient))
                 return false;
         }
 
@@ -53,6 +55,6 @@ internal static class TrainingStep
     public static void ClearGradients(IReadOnlyList<Parameter> parameters)
     {
         for (int i = 0; i < parameters.Count; i++)
-            parameters[i].Gradient.Clear();
+            parameters[i].ClearGradient();
     }
 }

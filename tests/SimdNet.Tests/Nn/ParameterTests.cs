@@ -28,6 +28,35 @@ public class ParameterTests
     }
 
     [Fact]
+    public void A_cleared_gradient_is_zeros_however_it_is_used_next()
+    {
+        var parameter = new Parameter("bias", 2);
+        Assert.Equal([0, 0], parameter.Gradient.ToArray());
+        parameter.Gradient.Fill(2);
+        parameter.ClearGradient();
+        Assert.Equal([0, 0], parameter.Gradient.ToArray());
+        parameter.Gradient.Fill(3);
+        Assert.Equal([3, 3], parameter.Gradient.ToArray());
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(3)]
+    public void Backward_passes_add_to_a_gradient_that_is_not_cleared(int passes)
+    {
+        var layer = new Linear(3, 2);
+        float[] x = [1, 2, 3, 4, 5, 6], dy = [1, 10, 100, 1000];
+        for (int round = 0; round < 2; round++)
+        {
+            layer.Weight.Gradient.Fill(float.NaN); // what a cleared gradient's memory holds does not matter
+            layer.Weight.ClearGradient();
+            layer.Bias.ClearGradient();
+            for (int i = 0; i < passes; i++)
+                layer.Backward(x, new float[4], dy, 2, [], [], null);
+            Assert.Equal([401f * passes, 502f * passes, 603f * passes, 4010f * passes, 5020f * passes, 6030f * passes], layer.Weight.Gradient.ToArray());
+            Assert.Equal([101f * passes, 1010f * passes], layer.Bias.Gradient.ToArray());
+        }
+    }
+
+    [Fact]
     public void Impossible_shapes_and_names_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>("shape", () => new Parameter("weight", 2, -1));

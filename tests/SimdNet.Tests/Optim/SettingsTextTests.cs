@@ -55,7 +55,7 @@ public class SettingsTextTests
         {
         }
 
-        protected override void Update(int index, Parameter parameter)
+        protected override void Update(int index, Parameter parameter, SimdNet.Buffers.WorkerPool? pool)
         {
         }
     }

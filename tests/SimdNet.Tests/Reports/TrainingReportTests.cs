@@ -35,7 +35,7 @@ public class TrainingReportTests
         });
         Assert.Equal(("0.25", "epoch 2 of 3"), page.Tile("Best validation loss"));
         // Wilson's interval of 6 in 8: 40.9 to 92.9 %.
-        Assert.Equal(("75.0 %", "95 % interval 40.9 to 92.9\u00A0%, at the epoch of the best loss"), page.Tile("Validation accuracy"));
+        Assert.Equal(("75.0 %", "95 % interval 40.9 to 92.9\u00A0%, at that epoch"), page.Tile("Validation accuracy"));
         Assert.Equal("3", page.Tile("Epochs").Value);
         Assert.Equal(("1,200", "600 a second"), page.Tile("Steps"));
         Assert.Equal("2.0 s", page.Tile("Duration").Value);
@@ -108,7 +108,7 @@ public class TrainingReportTests
     public void The_best_epoch_is_the_one_that_the_run_kept()
     {
         var page = new ReportPage(new TrainingReport("Run") { Summary = Summary(new(1, 0.9, 0.8, 0.9), new(2, 0.5, 0.25, 0.75)) with { BestEpoch = 1 } });
-        Assert.Contains("0.8 at epoch 1", page.ToString(), StringComparison.Ordinal);
+        Assert.Contains("its validation loss: 0.8 at epoch 1", page.Source, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SimdNet.Buffers;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -7,32 +8,34 @@ public static unsafe partial class UpdateKernels
 {
     /// <summary>
     /// Adam: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2,
-    /// w -= learningRate / (1 - beta1^step) * m / (sqrt(v) / sqrt(1 - beta2^step) + epsilon); then gradient = 0.
+    /// w -= learningRate / (1 - beta1^step) * m / (sqrt(v) / sqrt(1 - beta2^step) + epsilon).
     /// </summary>
     /// <param name="weights">w, updated</param>
-    /// <param name="gradient">g, used, then cleared</param>
+    /// <param name="gradient">g</param>
     /// <param name="m">the first moment, updated; zeros before the first step</param>
     /// <param name="v">the second moment, updated; zeros before the first step</param>
     /// <param name="coefficients">the numbers of this step</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
     /// <remarks>Allocates nothing. The same bits on every CPU. Source: Kingma and Ba 2015, algorithm 1, epsilon as PyTorch places it.</remarks>
     /// <exception cref="ArgumentException">the lengths differ or spans overlap</exception>
-    public static void Adam(Span<float> weights, Span<float> gradient, Span<float> m, Span<float> v, in AdamCoefficients coefficients)
+    public static void Adam(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> m, Span<float> v, in AdamCoefficients coefficients, WorkerPool? pool = null)
     {
         CheckAdam(weights, gradient, m, v);
         fixed (float* pw = weights, pg = gradient, pm = m, pv = v)
-            ElementwiseLoop.Run(new AdamKernel(pw, pg, pm, pv, null, coefficients), weights.Length);
+            ElementwiseLoop.Run(new AdamKernel(pw, pg, pm, pv, null, coefficients), weights.Length, pool);
     }
 
     /// <summary>Adam whose denominator never falls: as <see cref="Adam"/>, but with vMax = max(vMax, v) under the root.</summary>
     /// <param name="weights">w, updated</param>
-    /// <param name="gradient">g, used, then cleared</param>
+    /// <param name="gradient">g</param>
     /// <param name="m">the first moment, updated; zeros before the first step</param>
     /// <param name="v">the second moment, updated; zeros before the first step</param>
     /// <param name="vMax">the largest v so far, updated; zeros before the first step</param>
     /// <param name="coefficients">the numbers of this step</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
     /// <remarks>Allocates nothing. The same bits on every CPU. Source: Reddi, Kale and Kumar 2018, the maximum before the bias correction as in PyTorch.</remarks>
     /// <exception cref="ArgumentException">the lengths differ or spans overlap</exception>
-    public static void AmsGrad(Span<float> weights, Span<float> gradient, Span<float> m, Span<float> v, Span<float> vMax, in AdamCoefficients coefficients)
+    public static void AmsGrad(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> m, Span<float> v, Span<float> vMax, in AdamCoefficients coefficients, WorkerPool? pool = null)
     {
         CheckAdam(weights, gradient, m, v);
         Guard.SameLength(vMax.Length, weights.Length);
@@ -41,7 +44,7 @@ public static unsafe partial class UpdateKernels
         Guard.Disjoint(vMax, m);
         Guard.Disjoint(vMax, v);
         fixed (float* pw = weights, pg = gradient, pm = m, pv = v, pMax = vMax)
-            ElementwiseLoop.Run(new AdamKernel(pw, pg, pm, pv, pMax, coefficients), weights.Length);
+            ElementwiseLoop.Run(new AdamKernel(pw, pg, pm, pv, pMax, coefficients), weights.Length, pool);
     }
 
     private static void CheckAdam(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, ReadOnlySpan<float> m, ReadOnlySpan<float> v)
@@ -79,7 +82,6 @@ public static unsafe partial class UpdateKernels
 
             T denominator = T.FusedMultiplyAdd(T.Sqrt(second), T.Broadcast(k.InverseSqrtCorrection2), T.Broadcast(k.Epsilon));
             access.Store(T.FusedMultiplyAdd(T.Broadcast(-k.StepSize), first / denominator, Decayed(weight, weight, -k.Shrinkage)), w, i);
-            access.Store(T.Broadcast(0f), g, i);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SimdNet.Buffers;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
@@ -6,21 +7,22 @@ namespace SimdNet.Kernels;
 public static unsafe partial class UpdateKernels
 {
     /// <summary>
-    /// RMSProp: g = gradient + weightDecay w, v = alpha v + (1 - alpha) g^2, w -= learningRate g / (sqrt(v) + epsilon); then gradient = 0.
+    /// RMSProp: g = gradient + weightDecay w, v = alpha v + (1 - alpha) g^2, w -= learningRate g / (sqrt(v) + epsilon).
     /// Centred: mean = alpha mean + (1 - alpha) g, and v - mean^2 under the root. With momentum: velocity = momentum velocity + g / (...), w -= learningRate velocity.
     /// </summary>
     /// <param name="weights">w, updated</param>
-    /// <param name="gradient">used, then cleared</param>
+    /// <param name="gradient">of the loss</param>
     /// <param name="v">the mean square, updated; zeros before the first step</param>
     /// <param name="mean">the mean gradient, updated; zeros before the first step; empty: not centred</param>
     /// <param name="velocity">updated; zeros before the first step; empty: no momentum</param>
     /// <param name="coefficients">the numbers of this step</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
     /// <remarks>
     /// Allocates nothing. The same bits on every CPU. Where rounding takes v - mean^2 below 0 it counts as 0; NaN stays NaN.
     /// Source: Hinton's lecture 6e, 2012; centred: Graves 2013; epsilon outside the root as PyTorch places it.
     /// </remarks>
     /// <exception cref="ArgumentException">the lengths differ or spans overlap</exception>
-    public static void RmsProp(Span<float> weights, Span<float> gradient, Span<float> v, Span<float> mean, Span<float> velocity, in RmsPropCoefficients coefficients)
+    public static void RmsProp(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> v, Span<float> mean, Span<float> velocity, in RmsPropCoefficients coefficients, WorkerPool? pool = null)
     {
         Guard.SameLength(gradient.Length, weights.Length);
         Guard.SameLength(v.Length, weights.Length);
@@ -39,7 +41,7 @@ public static unsafe partial class UpdateKernels
         Guard.Disjoint(velocity, v);
         Guard.Disjoint(velocity, mean);
         fixed (float* pw = weights, pg = gradient, pv = v, pMean = mean, pVelocity = velocity)
-            ElementwiseLoop.Run(new RmsPropKernel(pw, pg, pv, pMean, pVelocity, coefficients), weights.Length);
+            ElementwiseLoop.Run(new RmsPropKernel(pw, pg, pv, pMean, pVelocity, coefficients), weights.Length, pool);
     }
 
     // mean and velocity may be null. Branches are the same for all elements.
@@ -71,7 +73,6 @@ public static unsafe partial class UpdateKernels
             }
 
             access.Store(T.FusedMultiplyAdd(T.Broadcast(-k.LearningRate), step, weight), w, i);
-            access.Store(T.Broadcast(0f), g, i);
         }
     }
 }

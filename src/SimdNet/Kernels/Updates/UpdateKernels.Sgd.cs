@@ -1,48 +1,51 @@
 using System.Runtime.CompilerServices;
+using SimdNet.Buffers;
 using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
 
-/// <summary>What an optimizer does to a parameter, one pass over its memory. Each update clears the gradient that it has used.</summary>
+/// <summary>What an optimizer does to a parameter, one pass over its memory. A pool's threads may share it: the bits stay the same.</summary>
 public static unsafe partial class UpdateKernels
 {
-    /// <summary>Stochastic gradient descent: w = fma(-learningRate, gradient, w); then gradient = 0.</summary>
+    /// <summary>Stochastic gradient descent: w = fma(-learningRate, gradient, w).</summary>
     /// <param name="weights">w, updated</param>
-    /// <param name="gradient">used, then cleared; must not overlap weights</param>
+    /// <param name="gradient">of the loss</param>
     /// <param name="learningRate">the step's length</param>
     /// <param name="weightDecay">if not 0, fma(weightDecay, w, gradient) takes the gradient's place</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
     /// <remarks>Allocates nothing. Without decay correctly rounded, with it two roundings; the same bits on every CPU.</remarks>
     /// <exception cref="ArgumentException">the lengths differ or the spans overlap</exception>
-    public static void Sgd(Span<float> weights, Span<float> gradient, float learningRate, float weightDecay = 0f)
+    public static void Sgd(Span<float> weights, ReadOnlySpan<float> gradient, float learningRate, float weightDecay = 0f, WorkerPool? pool = null)
     {
         Guard.SameLength(gradient.Length, weights.Length);
         Guard.Disjoint(gradient, weights);
         fixed (float* w = weights, g = gradient)
-            ElementwiseLoop.Run(new SgdKernel(w, g, learningRate, weightDecay), weights.Length);
+            ElementwiseLoop.Run(new SgdKernel(w, g, learningRate, weightDecay), weights.Length, pool);
     }
 
-    /// <summary>Stochastic gradient descent with momentum, as PyTorch has it: v = fma(momentum, v, gradient), w = fma(-learningRate, v, w); then gradient = 0.</summary>
+    /// <summary>Stochastic gradient descent with momentum, as PyTorch has it: v = fma(momentum, v, gradient), w = fma(-learningRate, v, w).</summary>
     /// <param name="weights">w, updated</param>
-    /// <param name="gradient">used, then cleared</param>
+    /// <param name="gradient">of the loss</param>
     /// <param name="velocity">v, updated; zeros before the first step</param>
     /// <param name="learningRate">the step's length</param>
     /// <param name="momentum">the share of v that stays, in [0, 1)</param>
     /// <remarks>Allocates nothing. The same bits on every CPU. Source: Polyak 1964, in the form of Sutskever et al. 2013 without their scaling of the gradient.</remarks>
     /// <exception cref="ArgumentException">the lengths differ or spans overlap</exception>
-    public static void SgdMomentum(Span<float> weights, Span<float> gradient, Span<float> velocity, float learningRate, float momentum) =>
+    public static void SgdMomentum(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> velocity, float learningRate, float momentum) =>
         SgdMomentum(weights, gradient, velocity, new SgdMomentumCoefficients(learningRate, momentum));
 
     /// <summary>
     /// The same with everything PyTorch's SGD has: g = gradient + weightDecay w, v = momentum v + gradientShare g,
-    /// w -= learningRate v, or with Nesterov's momentum w -= learningRate (g + momentum v); then gradient = 0.
+    /// w -= learningRate v, or with Nesterov's momentum w -= learningRate (g + momentum v).
     /// </summary>
     /// <param name="weights">w, updated</param>
-    /// <param name="gradient">used, then cleared</param>
+    /// <param name="gradient">of the loss</param>
     /// <param name="velocity">v, updated; zeros before the first step</param>
     /// <param name="coefficients">the numbers of this step</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
     /// <remarks>Allocates nothing. The same bits on every CPU. Source: Sutskever et al. 2013, with Nesterov's step as PyTorch and Bengio et al. 2012 write it.</remarks>
     /// <exception cref="ArgumentException">the lengths differ or spans overlap</exception>
-    public static void SgdMomentum(Span<float> weights, Span<float> gradient, Span<float> velocity, in SgdMomentumCoefficients coefficients)
+    public static void SgdMomentum(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> velocity, in SgdMomentumCoefficients coefficients, WorkerPool? pool = null)
     {
         Guard.SameLength(gradient.Length, weights.Length);
         Guard.SameLength(velocity.Length, weights.Length);
@@ -50,7 +53,7 @@ public static unsafe partial class UpdateKernels
         Guard.Disjoint(velocity, weights);
         Guard.Disjoint(velocity, gradient);
         fixed (float* w = weights, g = gradient, v = velocity)
-            ElementwiseLoop.Run(new MomentumKernel(w, g, v, coefficients), weights.Length);
+            ElementwiseLoop.Run(new MomentumKernel(w, g, v, coefficients), weights.Length, pool);
     }
 
     // Without decay the gradient itself: fma(0, w, g) would make NaN of an infinite weight, and +0 of -0. The branch is the same for all elements.
@@ -68,7 +71,6 @@ public static unsafe partial class UpdateKernels
             T weight = access.Load<T, TAccess>(w, i);
             T gradient = Decayed(access.Load<T, TAccess>(g, i), weight, weightDecay);
             access.Store(T.FusedMultiplyAdd(T.Broadcast(-learningRate), gradient, weight), w, i);
-            access.Store(T.Broadcast(0f), g, i);
         }
     }
 
@@ -85,7 +87,6 @@ public static unsafe partial class UpdateKernels
             T direction = k.Nesterov ? T.FusedMultiplyAdd(T.Broadcast(k.Momentum), velocity, gradient) : velocity;
             access.Store(velocity, v, i);
             access.Store(T.FusedMultiplyAdd(T.Broadcast(-k.LearningRate), direction, weight), w, i);
-            access.Store(T.Broadcast(0f), g, i);
         }
     }
 }

@@ -82,7 +82,8 @@ public sealed class Linear : Layer
     public override void Backward(ReadOnlySpan<float> x, ReadOnlySpan<float> y, ReadOnlySpan<float> dy, int batch, Span<float> dx, Span<float> cache, WorkerPool? pool)
     {
         // dW += dy^T x, db += the rows of dy, dx = dy W
-        Blas.Gemm(Transpose.Yes, Transpose.No, _outFeatures, In, batch, 1f, dy, _outFeatures, x, In, 1f, Weight.Gradient, In, pool);
+        Span<float> dW = Weight.GradientToAddTo(out float factor);
+        Blas.Gemm(Transpose.Yes, Transpose.No, _outFeatures, In, batch, 1f, dy, _outFeatures, x, In, factor, dW, In, pool);
         for (int i = 0; i < batch; i++)
             Blas.Axpy(1f, dy.Slice(i * _outFeatures, _outFeatures), Bias.Gradient);
         if (!dx.IsEmpty)

@@ -12,7 +12,7 @@ public class UpdateKernelsTests
         float[] w = [1, 2], g = [4, -4];
         UpdateKernels.Sgd(w, g, 0.25f);
         Bits.Equal([0, 3], w);
-        Bits.Equal([0, 0], g);
+        Bits.Equal([4, -4], g);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public class UpdateKernelsTests
         UpdateKernels.SgdMomentum(w, g, v, 0.25f, 0.5f);
         Bits.Equal([5, -3], v);
         Bits.Equal([-0.25f, 2.75f], w);
-        Bits.Equal([0, 0], g);
+        Bits.Equal([4, -4], g);
     }
 
     [Fact]
@@ -33,7 +33,6 @@ public class UpdateKernelsTests
         Bits.Equal([2, -0.125f, 512], m);
         Bits.Equal([8, 0.03125f, 524288], v);
         for (int i = 0; i < 3; i++) Assert.True(Ulp.Between(w[i], i == 1 ? 1.1f : 0.9f) <= 2, $"w[{i}] = {w[i]}");
-        Bits.Equal([0, 0, 0], g);
     }
 
     [Fact]
@@ -44,7 +43,6 @@ public class UpdateKernelsTests
         UpdateKernels.SgdMomentum(w, g, v, new SgdMomentumCoefficients(0.25f, 0.5f) { GradientShare = 0.5f, WeightDecay = 0.5f, Nesterov = true });
         Bits.Equal([3.5f], v);
         Bits.Equal([0.3125f], w);
-        Bits.Equal([0], g);
     }
 
     [Fact]
@@ -117,12 +115,11 @@ public class UpdateKernelsTests
     }
 
     [Fact]
-    public void A_gradient_that_is_not_a_number_reaches_its_weight_alone_and_is_cleared()
+    public void A_gradient_that_is_not_a_number_reaches_its_weight_alone()
     {
         float[] w = [1, 1, 1], g = [0, float.NaN, 0];
         UpdateKernels.Sgd(w, g, 0.5f);
         Bits.Equal([1, float.NaN, 1], w);
-        Bits.Equal([0, 0, 0], g);
     }
 
     [Fact]
