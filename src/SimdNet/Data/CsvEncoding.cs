@@ -72,6 +72,27 @@ public sealed class CsvEncoding
         return encoding;
     }
 
+    /// <summary>Learns categories, classes and means from some rows of a file: a part that <see cref="Splits"/> made.</summary>
+    /// <param name="path">the file</param>
+    /// <param name="columns">every column of the file; with names in the header in any order</param>
+    /// <param name="rows">which rows to learn from, at least one; one that is named twice counts once</param>
+    /// <param name="options">how the file is written</param>
+    /// <exception cref="ArgumentException">no row is named; or as at <see cref="Fit(string, IReadOnlyList{CsvColumn}, CsvOptions, Predicate{long})"/></exception>
+    /// <exception cref="ArgumentOutOfRangeException">the file has no row of a number; the message has one such</exception>
+    /// <exception cref="DataFileException">as at <see cref="Fit(string, IReadOnlyList{CsvColumn}, CsvOptions, Predicate{long})"/></exception>
+    /// <exception cref="FileNotFoundException">there is no such file</exception>
+    public static CsvEncoding Fit(string path, IReadOnlyList<CsvColumn> columns, ReadOnlySpan<int> rows, CsvOptions? options = null)
+    {
+        if (rows.IsEmpty)
+            throw new ArgumentException("no row is named to learn from.", nameof(rows));
+        var named = new HashSet<long>(rows.Length);
+        foreach (int row in rows)
+            named.Add(row);
+        var encoding = new CsvEncoding(columns, options ?? new CsvOptions());
+        encoding.Learn(path, named.Remove, named);
+        return encoding;
+    }
+
     /// <summary>The texts of a category column, by code; without the unknown one.</summary>
     /// <exception cref="ArgumentException">there is no category or label column of that name</exception>
     public IReadOnlyList<string> CategoriesOf(string column)
@@ -90,7 +111,7 @@ public sealed class CsvEncoding
     /// <summary>The rows of a file as a data set.</summary>
     /// <param name="path">a file of the same columns</param>
     /// <param name="rows">which rows; null: all</param>
-    /// <exception cref="DataFileException">as at <see cref="Fit"/>, also a category or class that was not learned, or no row at all</exception>
+    /// <exception cref="DataFileException">as at <see cref="Fit(string, IReadOnlyList{CsvColumn}, CsvOptions, Predicate{long})"/>, also a category or class that was not learned, or no row at all</exception>
     /// <exception cref="FileNotFoundException">there is no such file</exception>
     public DataSet Read(string path, Predicate<long>? rows = null)
     {
@@ -135,7 +156,7 @@ public sealed class CsvEncoding
     }
 
     /// <summary>An encoding from what another one learned.</summary>
-    /// <exception cref="ArgumentException">as at <see cref="Fit"/>; also a text that is there twice</exception>
+    /// <exception cref="ArgumentException">as at <see cref="Fit(string, IReadOnlyList{CsvColumn}, CsvOptions, Predicate{long})"/>; also a text that is there twice</exception>
     internal static CsvEncoding Restore(IReadOnlyList<CsvColumn> columns, CsvOptions options, string[][] texts, float[] means)
     {
         var encoding = new CsvEncoding(columns, options);
@@ -206,16 +227,17 @@ public sealed class CsvEncoding
         return null;
     }
 
-    private void Learn(string path, Predicate<long>? rows)
+    // Of the rows that are named none may be left.
+    private void Learn(string path, Predicate<long>? rows, HashSet<long>? named = null)
     {
         var texts = new HashSet<string>[_columns.Length];
         var sums = new (double Sum, long Count)[_columns.Length];
         for (int i = 0; i < texts.Length; i++)
             texts[i] = new HashSet<string>(StringComparer.Ordinal);
-        long taken = 0;
+        long taken = 0, row = 0;
         using (CsvRecords records = Open(path))
         {
-            for (long row = 0; records.Read(); row++)
+            for (; records.Read(); row++)
             {
                 if (rows is not null && !rows(row))
                     continue;
@@ -225,6 +247,8 @@ public sealed class CsvEncoding
             }
         }
 
+        if (named is { Count: > 0 })
+            throw new ArgumentOutOfRangeException(nameof(rows), named.First(), $"{path} has {row} rows of data, counted from 0.");
         if (taken == 0)
             throw new DataFileException($"{path}: no row of data to learn from");
         for (int i = 0; i < _columns.Length; i++)

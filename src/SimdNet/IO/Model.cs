@@ -29,6 +29,19 @@ public sealed class Model
     {
     }
 
+    /// <summary>A model whose answers are probabilities: softmax(network(transform(x)) / temperature)</summary>
+    /// <param name="network">its outputs are logits, one for each of two or more classes</param>
+    /// <param name="transform">whose rows it was trained with; null: none</param>
+    /// <param name="temperature">what <c>TemperatureScaling.Fit</c> found on held-out examples; 1 changes nothing</param>
+    /// <remarks>The division is a product with 1 / temperature, rounded to a float, which a plan takes into the weights of the last layer.</remarks>
+    /// <exception cref="ArgumentException">as for a model without a temperature; or the network gives one number, of which softmax is always 1</exception>
+    /// <exception cref="ArgumentOutOfRangeException">temperature or 1 / temperature is no positive normal float</exception>
+    /// <exception cref="NotSupportedException">the transform has no graph operators</exception>
+    public Model(Layer network, RowTransform? transform, double temperature)
+        : this(Lower(network, transform, temperature))
+    {
+    }
+
     /// <summary>From raw features to the network's answer</summary>
     public Graph Graph { get; }
 
@@ -72,17 +85,34 @@ public sealed class Model
             throw new ArgumentException($"the encoding makes {Encoding.Features} features, but the graph takes {input}.");
     }
 
-    private static Graph Lower(Layer network, RowTransform? transform)
+    private static Graph Lower(Layer network, RowTransform? transform, double? temperature = null)
     {
         ArgumentNullException.ThrowIfNull(network);
+        if (temperature is double t && !(IsPositiveNormal((float)t) && IsPositiveNormal((float)(1 / t))))
+            throw new ArgumentOutOfRangeException(nameof(temperature), t, "expected a positive number whose reciprocal is a normal float, too.");
         int inFeatures = transform?.InFeatures ?? network.InFeatures
             ?? throw new ArgumentException("no layer of the network says how many features a row has; a Linear layer does.", nameof(network));
         var graph = new GraphBuilder(inFeatures);
         GraphValue x = transform?.Lower(graph, graph.Input) ?? graph.Input;
         if (network.InFeatures is int expected && expected != x.Length)
             throw new ArgumentException($"the network takes {expected} features, but the transform makes {x.Length}.", nameof(transform));
-        return graph.Build(network.Lower(graph, x));
+        GraphValue y = network.Lower(graph, x);
+        if (temperature is not double divisor)
+            return graph.Build(y);
+        if (y.Length < 2)
+            throw new ArgumentException($"the network gives {y}; probabilities are of 2 classes or more.", nameof(network));
+        return graph.Build(Probabilities(graph, y, (float)(1 / divisor)));
     }
+
+    // Batch norm with mean 0 and variance 1 is the product with a constant that plans fold.
+    private static GraphValue Probabilities(GraphBuilder graph, GraphValue logits, float scale)
+    {
+        int classes = logits.Length;
+        GraphValue zero = graph.Uniform("zero", 0, classes), one = graph.Uniform("one", 1, classes);
+        return graph.Softmax(graph.BatchNorm(logits, graph.Uniform("1/temperature", scale, classes), zero, zero, one, epsilon: 0));
+    }
+
+    private static bool IsPositiveNormal(float x) => x > 0 && float.IsNormal(x);
 
     private static void Check(Graph graph)
     {

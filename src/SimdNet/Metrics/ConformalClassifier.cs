@@ -9,8 +9,15 @@ namespace SimdNet.Metrics;
 /// </remarks>
 public sealed class ConformalClassifier
 {
-    private ConformalClassifier(int classes, double threshold)
+    /// <summary>Sets by a known threshold, as a service has it from a file</summary>
+    /// <param name="classes">at least 2</param>
+    /// <param name="threshold">what <see cref="Threshold"/> of a calibrated one says: 0 or more, or infinite</param>
+    /// <exception cref="ArgumentOutOfRangeException">classes below 2, or the threshold negative or NaN</exception>
+    public ConformalClassifier(int classes, double threshold)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        if (!(threshold >= 0))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, $"threshold is {threshold}, expected 0 or more");
         Classes = classes;
         Threshold = threshold;
     }

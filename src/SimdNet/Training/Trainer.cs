@@ -34,6 +34,15 @@ public sealed class Trainer
         optimizer.Attach(network.Parameters);
     }
 
+    /// <summary>The network.</summary>
+    public Sequential Network => _network;
+
+    /// <summary>The loss.</summary>
+    public Loss Loss => _loss;
+
+    /// <summary>The update rule, with its state.</summary>
+    public Optimizer Optimizer => _optimizer;
+
     /// <summary>Trains the network on a data set: <see cref="Fit(IBatchSource, FitOptions)"/> of its samples in an order that the seed decides</summary>
     public TrainingSummary Fit(DataSet training, FitOptions options)
     {

@@ -156,6 +156,21 @@ public sealed class CsvTests : IDisposable
         return y;
     }
 
+    [Fact]
+    public void An_encoding_learns_from_the_rows_of_a_part()
+    {
+        string path = Write("a,town,b\n1,x,0\n,y,1\n5,x,0\n9,z,2\n");
+        CsvColumn[] columns = [CsvColumn.Number("a", CsvMissing.Mean), CsvColumn.Category("town", allowsUnknown: true), CsvColumn.Target("b")];
+
+        CsvEncoding encoding = CsvEncoding.Fit(path, columns, rows: [2, 0, 2, 1]);
+
+        Assert.Equal(["x", "y"], encoding.CategoriesOf("town"));
+        Assert.Equal([1, 0, 3, 1, 5, 0, 9, 2], encoding.Read(path).Inputs.ToArray());
+        Assert.Throws<ArgumentException>("rows", () => CsvEncoding.Fit(path, columns, rows: []));
+        Assert.StartsWith($"{path} has 4 rows of data, counted from 0.", Assert.Throws<ArgumentOutOfRangeException>("rows", () => CsvEncoding.Fit(path, columns, rows: [0, 4])).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>("rows", () => CsvEncoding.Fit(path, columns, rows: [-1]));
+    }
+
     private static void Refuses(string expected, Action call) =>
         Assert.Contains(expected, Assert.Throws<DataFileException>(call).Message, StringComparison.Ordinal);
 

@@ -12,7 +12,7 @@ internal static class QuickStart
 {
     public static int Run()
     {
-        // README
+        // snippet
         float[] inputs = [0, 0, 0, 1, 1, 0, 1, 1];
         int[] labels = [0, 1, 1, 0];
         DataSet xor = DataSet.FromLabels(inputs, features: 2, labels, classes: 2);

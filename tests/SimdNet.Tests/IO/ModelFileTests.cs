@@ -3,6 +3,7 @@ using SimdNet.Graphs;
 using SimdNet.Inference;
 using SimdNet.IO;
 using SimdNet.Kernels;
+using SimdNet.Metrics;
 using SimdNet.Nn;
 using SimdNet.Tests.Inference;
 
@@ -191,6 +192,36 @@ public sealed class ModelFileTests : IDisposable
     {
         ModelFile.Save(Path, new Model(new Sequential(new Linear(2, 1))) { ClassNames = ["no", "yes"] });
         Assert.Equal(["no", "yes"], ModelFile.Load(Path).ClassNames);
+    }
+
+    [Theory, InlineData(1), InlineData(0.25), InlineData(3.7)]
+    public void A_temperature_makes_calibrated_probabilities_of_logits(double temperature)
+    {
+        Sequential network = new Sequential(new Linear(3, 4), new ActivationLayer(Activation.Tanh), new Linear(4, 3)).WithParameters(2);
+        var transform = new Standardize(3);
+        transform.Fit(s_rows);
+        ModelFile.Save(Path, new Model(network, transform, temperature));
+
+        using InferencePlan plan = InferencePlan.Compile(ModelFile.Load(Path).Graph, new InferenceOptions { MaxBatch = 3 });
+        float[] probs = Plans.Run(plan, s_rows), scaled = (float[])s_rows.Clone(), expected = new float[9];
+        transform.Apply(scaled);
+        float[] logits = network.Predict(scaled);
+        new TemperatureScaling(temperature).Apply(logits, 3, expected);
+
+        // 1/T and each weight are rounded, and the standardisation is folded: gamma_8 of the magnitudes, here at most 16, in the exponent.
+        double tolerance = Rounding.Gamma(8) * 16 / temperature + Rounding.Gamma(16);
+        for (int i = 0; i < 9; i++)
+            Assert.InRange(probs[i] / expected[i] - 1, -tolerance, tolerance);
+        Assert.StartsWith("3 steps", plan.Describe(), StringComparison.Ordinal); // two products and softmax: both scalings are taken into weights
+    }
+
+    [Fact]
+    public void Temperatures_that_do_not_fit_are_refused()
+    {
+        var network = new Sequential(new Linear(3, 2));
+        foreach (double temperature in new[] { 0, -1, double.NaN, double.PositiveInfinity, 1e39, 1e-39 })
+            Assert.Throws<ArgumentOutOfRangeException>("temperature", () => new Model(network, null, temperature));
+        Assert.Contains("probabilities are of 2 classes or more", Assert.Throws<ArgumentException>("network", () => new Model(new Sequential(new Linear(3, 1)), null, 2)).Message, StringComparison.Ordinal);
     }
 
     internal static (Sequential Network, RowTransform Transform) Fitted()

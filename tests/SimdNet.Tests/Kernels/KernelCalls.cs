@@ -61,6 +61,7 @@ internal static class KernelCalls
         ["Sum"] = static (take, n) => ReductionKernels.Sum(take(n)),
         ["Max"] = static (take, n) => ReductionKernels.Max(take(n + 1)),
         ["ArgMax"] = static (take, n) => ReductionKernels.ArgMax(take(n + 1)),
+        ["ArgMax of rows"] = static (take, n) => RowKernels.ArgMax(take(3 * (n + 1)), n + 1, MemoryMarshal.Cast<float, int>(take(3))),
         ["Softmax"] = static (take, n) => RowKernels.Softmax(take(3 * (n + 1)), n + 1, take(3 * (n + 1))),
         ["SoftmaxBackward"] = static (take, n) => RowKernels.SoftmaxBackward(take(3 * (n + 1)), n + 1, take(3 * (n + 1)), take(3 * (n + 1))),
         ["SoftmaxCrossEntropy"] = static (take, n) =>

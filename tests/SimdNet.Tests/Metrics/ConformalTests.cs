@@ -110,4 +110,22 @@ public class ConformalTests
         new TemperatureScaling(1.0 / 3).Apply(logits, classes, probs);
         return (labels, probs);
     }
+
+    [Fact]
+    public void A_known_threshold_gives_the_sets_of_the_one_that_learned_it()
+    {
+        ConformalClassifier learned = ConformalClassifier.Calibrate([0, 1], [0.75f, 0.25f, 0, 0.5f, 0.5f, 0], 3, 0.6);
+        var known = new ConformalClassifier(3, learned.Threshold);
+        bool[] expected = new bool[3], contains = new bool[3];
+        foreach (float[] probs in new float[][] { [0.5f, 0, 0.5f], [0.4f, 0.3f, 0.3f], [0.1f, 0.9f, 0] })
+        {
+            Assert.Equal(learned.Predict(probs, expected), known.Predict(probs, contains));
+            Assert.Equal(expected, contains);
+        }
+
+        Assert.Equal(2, new ConformalClassifier(2, double.PositiveInfinity).Predict([1, 0], new bool[2]));
+        Assert.Throws<ArgumentOutOfRangeException>("classes", () => new ConformalClassifier(1, 0.5));
+        Assert.Throws<ArgumentOutOfRangeException>("threshold", () => new ConformalClassifier(2, -0.5));
+        Assert.Throws<ArgumentOutOfRangeException>("threshold", () => new ConformalClassifier(2, double.NaN));
+    }
 }

@@ -1,5 +1,6 @@
 using SimdNet.Buffers;
 using SimdNet.Graphs;
+using SimdNet.Kernels;
 
 namespace SimdNet.Nn;
 
@@ -7,6 +8,8 @@ namespace SimdNet.Nn;
 /// <remarks>Parameters are named by position, as in PyTorch: <c>0.weight</c>, <c>0.bias</c>, <c>2.weight</c>. A layer belongs to one network.</remarks>
 public sealed class Sequential : Layer
 {
+    private const int PredictedRows = 64;
+
     private readonly Layer[] _layers;
     private readonly Parameter[] _parameters;
     private readonly Parameter[] _buffers;
@@ -120,6 +123,31 @@ public sealed class Sequential : Layer
     /// <summary>The network's layers, their sizes, memory and operations, as a table to print.</summary>
     /// <exception cref="InvalidOperationException">no layer says how many features a row has</exception>
     public NetworkSummary Summary() => new(this, KnownInFeatures);
+
+    /// <summary>What the network as it is now answers: for each row of x, a row of outputs.</summary>
+    /// <param name="x">rows of <see cref="InFeatures"/> floats, any number of them</param>
+    /// <param name="pool">threads to share the work among; null: the caller's alone</param>
+    /// <remarks>
+    /// For looking at a data set while a network is made: it allocates the result and the memory of a pass of up to 64 rows at each call. A service compiles <see cref="ToGraph"/> to a plan.
+    /// The same bits for a row whatever rows stand beside it, on every CPU and for any number of threads.
+    /// </remarks>
+    /// <exception cref="ArgumentException">x is no whole rows; the message has both numbers</exception>
+    /// <exception cref="InvalidOperationException">no layer says how many features a row has, or the network is in a training step</exception>
+    public float[] Predict(ReadOnlySpan<float> x, WorkerPool? pool = null)
+    {
+        MonteCarloDropout.NotTraining(this);
+        int inFeatures = KnownInFeatures, outFeatures = OutFeatures(inFeatures);
+        int rows = Guard.Rows(x.Length, inFeatures);
+        var y = new float[checked(rows * outFeatures)];
+        var cache = new float[CacheLength(inFeatures, int.Min(rows, PredictedRows))];
+        for (int row = 0; row < rows; row += PredictedRows)
+        {
+            int batch = int.Min(PredictedRows, rows - row);
+            Forward(x.Slice(row * inFeatures, batch * inFeatures), batch, y.AsSpan(row * outFeatures, batch * outFeatures), cache, pool);
+        }
+
+        return y;
+    }
 
     /// <summary>The network as a graph, with a copy of its weights.</summary>
     /// <exception cref="InvalidOperationException">no layer says how many features a row has</exception>

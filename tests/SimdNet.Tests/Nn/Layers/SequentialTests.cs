@@ -167,4 +167,28 @@ public class SequentialTests
         var refusal = Assert.Throws<InvalidOperationException>(() => new Sequential(new ActivationLayer(Activation.Relu)).ToGraph());
         Assert.Contains("how many features", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Theory, InlineData(0), InlineData(1), InlineData(64), InlineData(65), InlineData(200)]
+    public void Predictions_are_the_passes_of_evaluation_for_any_number_of_rows(int rows)
+    {
+        var network = new Sequential(new Linear(3, 4), new BatchNorm(4), new Dropout(0.5f), new ActivationLayer(Activation.Tanh), new Linear(4, 2)).WithParameters(1);
+        float[] x = Numbers.Uniform(3, 3 * rows);
+
+        float[] y = network.Predict(x);
+
+        Assert.Equal(2 * rows, y.Length);
+        for (int row = 0; row < rows; row++)
+            SameBits.AssertEqual(LayerRun.Predict(network, x[(3 * row)..(3 * row + 3)], 1), y.AsSpan(2 * row, 2));
+    }
+
+    [Fact]
+    public void Predictions_that_cannot_be_made_are_refused()
+    {
+        var network = new Sequential(new Linear(3, 2));
+        Assert.Throws<ArgumentException>("x", () => network.Predict(new float[4]));
+        Assert.Throws<InvalidOperationException>(() => new Sequential(new ActivationLayer(Activation.Tanh)).Predict(new float[4]));
+        ulong stream = 0;
+        network.BeginTrainingStep(1, ref stream);
+        Assert.Throws<InvalidOperationException>(() => network.Predict(new float[3]));
+    }
 }
