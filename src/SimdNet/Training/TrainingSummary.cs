@@ -7,7 +7,11 @@ namespace SimdNet.Training;
 /// <param name="BestEpoch">whose weights the network has; null without <see cref="EarlyStopping"/></param>
 /// <param name="SkippedSteps">steps that were left out because of numbers that are not finite</param>
 /// <param name="RollBacks">how often it went back because of them</param>
-public sealed record TrainingSummary(IReadOnlyList<EpochEnd> Epochs, long Steps, TimeSpan Duration, int? BestEpoch = null, int SkippedSteps = 0, int RollBacks = 0);
+public sealed record TrainingSummary(IReadOnlyList<EpochEnd> Epochs, long Steps, TimeSpan Duration, int? BestEpoch = null, int SkippedSteps = 0, int RollBacks = 0)
+{
+    /// <summary>The epoch whose weights the network has: the best one, or without <see cref="EarlyStopping"/> the last one.</summary>
+    public EpochEnd Kept => Epochs[(BestEpoch ?? Epochs.Count) - 1];
+}
 
 /// <summary>How well a network does on a data set.</summary>
 /// <param name="Loss">the mean loss</param>

@@ -178,7 +178,7 @@ internal static class TrainingGuide
         TrainingSummary Train(string name, Trainer trainer, Settings settings, ulong seed)
         {
             TrainingSummary run = trainer.Fit(training, Stopping(settings, seed));
-            EpochEnd best = run.Epochs[run.BestEpoch!.Value - 1];
+            EpochEnd best = run.Kept;
             Console.WriteLine($"{name}: epoch {best.Epoch}, validation loss {best.ValidationLoss:F3}");
             return run;
         }

@@ -91,6 +91,20 @@ public sealed class DataSet
     internal DataSet WithInputs(ReadOnlySpan<float> inputs, int features) =>
         new(new DataSet(inputs, features, _labels, Classes, _values, Outputs), _sampleWeights);
 
+    /// <summary>A weight for each class that makes all classes count the same in a loss: samples / (classes x samples of the class), as scikit-learn's <c>balanced</c>; 0 for a class without samples.</summary>
+    /// <exception cref="InvalidOperationException">the targets are values</exception>
+    public float[] BalancedClassWeights()
+    {
+        if (Classes == 0)
+            throw new InvalidOperationException("this data set has values, not labels.");
+        var weights = new float[Classes];
+        foreach (int label in _labels)
+            weights[label]++;
+        for (int i = 0; i < Classes; i++)
+            weights[i] = weights[i] == 0 ? 0 : (float)(Count / ((double)Classes * weights[i]));
+        return weights;
+    }
+
     /// <summary>Samples with class labels.</summary>
     /// <param name="inputs">rows of features, row-major</param>
     /// <param name="features">the length of a row</param>

@@ -5,6 +5,14 @@ namespace SimdNet.Tests.Training.Sources;
 public class DataSetTests
 {
     [Fact]
+    public void Balanced_weights_make_classes_count_the_same()
+    {
+        DataSet data = DataSet.FromLabels([1, 2, 3, 4], 1, [0, 2, 0, 0], 3);
+        Assert.Equal([4f / 9, 0, 4f / 3], data.BalancedClassWeights());
+        Assert.Throws<InvalidOperationException>(() => DataSet.FromValues([1], 1, [1], 1).BalancedClassWeights());
+    }
+
+    [Fact]
     public void Labelled_samples_are_kept()
     {
         DataSet data = DataSet.FromLabels([1, 2, 3, 4, 5, 6], 2, [2, 0, 1], 3);
