@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Samples;
 
 namespace Mnist;
@@ -7,10 +8,10 @@ namespace Mnist;
 internal sealed record MnistOptions(
     string DataFolder, int Images, int Epochs, int BatchSize, int Hidden, int Seeds, float LearningRate, int Threads, string OutputFolder, string? Checkpoint, int? Patience)
 {
-    private const int Success = 0, Failure = 1, WrongUsage = 2, Interrupted = 128 + 2; // as shells count: 128 and the signal
+    private const int Success = 0, Failure = 1, WrongUsage = 2, Interrupted = 130, Terminated = 143; // the last two as shells count: 128 and the signal
 
-    /// <summary>Parses the command line and runs, until Ctrl+C at the longest; every error is one line on stderr.</summary>
-    /// <returns>0: done; 1: the run failed; 2: the command line or a data file is wrong; 130: stopped by Ctrl+C</returns>
+    /// <summary>Parses the command line and runs, until Ctrl+C or SIGTERM at the longest; every error is one line on stderr.</summary>
+    /// <returns>0: done; 1: the run failed; 2: the command line or a data file is wrong; 130: stopped by Ctrl+C; 143: by SIGTERM</returns>
     public static int Invoke(string[] args, Action<MnistOptions, CancellationToken> run)
     {
         var folder = new Argument<string>("folder") { Description = "Where MNIST's four files are: train-images-idx3-ubyte, train-labels-idx1-ubyte and those of t10k, with or without .gz" };
@@ -42,11 +43,13 @@ internal sealed record MnistOptions(
 
     private static int Run(Action<MnistOptions, CancellationToken> run, MnistOptions options)
     {
-        var interrupt = new CancellationTokenSource(); // never disposed: a key may be pressed at the very end
-        Console.CancelKeyPress += OnCancelKey;
+        var stop = new CancellationTokenSource(); // never disposed: a signal may come at the very end
+        int exitCode = Success;
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Interrupted));
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, Terminated));
         try
         {
-            run(options, interrupt.Token);
+            run(options, stop.Token);
             return Success;
         }
         catch (UsageException e)
@@ -55,22 +58,19 @@ internal sealed record MnistOptions(
         }
         catch (OperationCanceledException e)
         {
-            return Complain(e.Message, Interrupted);
+            return Complain(e.Message, exitCode);
         }
         catch (Exception e)
         {
             return Complain(e.Message, Failure);
         }
-        finally
-        {
-            Console.CancelKeyPress -= OnCancelKey;
-        }
 
-        // The first Ctrl+C ends the run between two steps; a second one ends the process at once.
-        void OnCancelKey(object? sender, ConsoleCancelEventArgs e)
+        // The first signal ends the run between two steps; a second one ends the process at once.
+        void Stop(PosixSignalContext context, int code)
         {
-            e.Cancel = !interrupt.IsCancellationRequested;
-            interrupt.Cancel();
+            context.Cancel = !stop.IsCancellationRequested;
+            exitCode = code;
+            stop.Cancel();
         }
     }
 
