@@ -10,11 +10,13 @@ internal sealed class MnistFolder : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>The training part with, the test part without .gz; names after the parts with - or . as asked for</summary>
-    public MnistFolder(char separator = '-')
+    /// <summary>The training part with, the test part without .gz</summary>
+    /// <param name="separator">before idx: - or .</param>
+    /// <param name="addition">behind train</param>
+    public MnistFolder(char separator = '-', string addition = "")
     {
-        TrainingImagesPath = Write($"train-images{separator}idx3-ubyte.gz", IdxBytes.Gzip(Images(TrainingImages)));
-        TrainingLabelsPath = Write($"train-labels{separator}idx1-ubyte.gz", IdxBytes.Gzip(Labels(TrainingImages)));
+        TrainingImagesPath = Write($"train{addition}-images{separator}idx3-ubyte.gz", IdxBytes.Gzip(Images(TrainingImages)));
+        TrainingLabelsPath = Write($"train{addition}-labels{separator}idx1-ubyte.gz", IdxBytes.Gzip(Labels(TrainingImages)));
         Write($"t10k-images{separator}idx3-ubyte", Images(TestImages));
         Write($"t10k-labels{separator}idx1-ubyte", Labels(TestImages));
     }

@@ -50,10 +50,12 @@ public partial class MnistTests
         Assert.Equal(expected.Loss.ToString("F4", CultureInfo.InvariantCulture), first.Groups[4].Value);
     }
 
-    [Fact]
-    public void Finds_files_whose_names_have_a_dot_and_trains_on_the_first_images()
+    [Theory]
+    [InlineData('.', "")]
+    [InlineData('-', "10k")]
+    public void Finds_files_by_their_other_names_and_trains_on_the_first_images(char separator, string addition)
     {
-        using var folder = new MnistFolder('.');
+        using var folder = new MnistFolder(separator, addition);
         string output = folder.File("output");
         (int exitCode, string text, string error) = MnistProcess.Run(folder.Path, "--output", output, "--seeds", "1", "--epochs", "1", "--images", "30");
         Assert.Equal((0, ""), (exitCode, error));
