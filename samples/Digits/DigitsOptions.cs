@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
+using Samples;
 
 namespace Digits;
 
@@ -13,11 +12,11 @@ internal sealed record DigitsOptions(int Epochs, int BatchSize, int Hidden, ulon
     /// <returns>0: done; 1: the run failed; 2: the command line is wrong</returns>
     public static int Invoke(string[] args, Action<DigitsOptions> run)
     {
-        Option<int> epochs = Number("--epochs", 60, 1, 10_000, "Passes over the training digits");
-        Option<int> batch = Number("--batch", 16, 1, 1024, "Digits per training step");
-        Option<int> hidden = Number("--hidden", 128, 1, 4096, "Hidden units");
-        Option<ulong> seed = Number("--seed", 1ul, 0ul, ulong.MaxValue, "Of initialisation and shuffling");
-        Option<int> threads = Number("--threads", 1, 1, 64, "Threads that train; the weights are the same for any number");
+        Option<int> epochs = NumberOption.Whole("--epochs", 60, 1, 10_000, "Passes over the training digits");
+        Option<int> batch = NumberOption.Whole("--batch", 16, 1, 1024, "Digits per training step");
+        Option<int> hidden = NumberOption.Whole("--hidden", 128, 1, 4096, "Hidden units");
+        Option<ulong> seed = NumberOption.Whole("--seed", 1ul, 0ul, ulong.MaxValue, "Of initialisation and shuffling");
+        Option<int> threads = NumberOption.Whole("--threads", 1, 1, 64, "Threads that train; the weights are the same for any number");
         Option<string> output = new("--out")
         {
             Description = "Folder for the network and the charts",
@@ -58,23 +57,4 @@ internal sealed record DigitsOptions(int Epochs, int BatchSize, int Hidden, ulon
         Console.Error.WriteLine("Digits: " + message.ReplaceLineEndings(" "));
         return exitCode;
     }
-
-    private static Option<T> Number<T>(string name, T byDefault, T min, T max, string description)
-        where T : struct, IBinaryInteger<T> => new(name)
-        {
-            Description = string.Create(CultureInfo.InvariantCulture, $"{description} ({min} to {max})"),
-            HelpName = "n",
-            DefaultValueFactory = _ => byDefault,
-            CustomParser = argument =>
-            {
-                string text = argument.Tokens[0].Value;
-                if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out T value) && value >= min && value <= max)
-                    return value;
-                argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} takes a whole number from {min} to {max}, not '{text}'"));
-                return byDefault;
-            },
-        };
 }
-
-/// <summary>A wrong value on the command line that only shows once it is used.</summary>
-internal sealed class UsageException(string message, Exception inner) : Exception(message, inner);

@@ -22,8 +22,8 @@ internal static class DigitsRun
     /// <exception cref="UsageException">the output folder cannot be written to</exception>
     public static void Execute(DigitsOptions options)
     {
-        string folder = PrepareFolder(options.OutputFolder);
-        IAnsiConsole console = CreateConsole();
+        string folder = OutputFolder.Prepare(options.OutputFolder);
+        IAnsiConsole console = SampleConsole.Create();
         DigitsData data = DigitsData.Load(Path.Combine(AppContext.BaseDirectory, "digits.csv.gz"));
 
         Sequential network = CreateNetwork(options);
@@ -53,13 +53,6 @@ internal static class DigitsRun
         if (serving.Differences > 0)
             throw new InvalidOperationException($"{serving.Differences} of {ServingBenchmark.Requests} served predictions differ from those of the evaluation");
     }
-
-    // Colours and the live bar are for people: a file or a pipe gets plain text.
-    private static IAnsiConsole CreateConsole() => AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-        Interactive = Console.IsOutputRedirected ? InteractionSupport.No : InteractionSupport.Detect,
-    });
 
     private static Sequential CreateNetwork(DigitsOptions options) => new(
         new Linear(DigitsData.Pixels, options.Hidden),
@@ -112,20 +105,4 @@ internal static class DigitsRun
         ["pixel_mean"] = string.Join(' ', data.Mean.Select(mean => mean.ToString(CultureInfo.InvariantCulture))),
         ["pixel_scale"] = data.Scale.ToString(CultureInfo.InvariantCulture),
     };
-
-    /// <summary>Makes the folder, and tries it before the work rather than after.</summary>
-    private static string PrepareFolder(string path)
-    {
-        try
-        {
-            string folder = Directory.CreateDirectory(path).FullName;
-            string probe = Path.Combine(folder, Path.GetRandomFileName());
-            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
-            return folder;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new UsageException($"cannot write to the output folder '{path}': {e.Message}", e);
-        }
-    }
 }

@@ -1,0 +1,3 @@
+using Mnist;
+
+return MnistOptions.Invoke(args, MnistRun.Execute);
