@@ -17,18 +17,14 @@ public sealed unsafe class AlignedBuffer : IDisposable
     public AlignedBuffer(int length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        nuint bytes = (nuint)length * sizeof(float);
-        _pointer = (float*)NativeMemory.AlignedAlloc(nuint.Max(bytes, Alignment), Alignment);
-        NativeMemory.Clear(_pointer, bytes);
-        Length = length;
-        GC.AddMemoryPressure(nint.Max((nint)bytes, 1));
+        Allocate(length);
     }
 
     /// <summary>Frees the memory of a buffer that nobody disposed.</summary>
     ~AlignedBuffer() => Free();
 
     /// <summary>The number of floats.</summary>
-    public int Length { get; }
+    public int Length { get; private set; }
 
     /// <summary>All elements.</summary>
     /// <remarks>The span must not be used after <see cref="Dispose"/>: keep the buffer reachable and undisposed while the span is in use.</remarks>
@@ -49,6 +45,23 @@ public sealed unsafe class AlignedBuffer : IDisposable
     {
         Free();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Zeros of another length in place of what was there; takes nothing from the collector's heap. Spans of before must not be used any more.</summary>
+    internal void Reallocate(int length)
+    {
+        Free();
+        Length = 0; // if the next line throws
+        Allocate(length);
+    }
+
+    private void Allocate(int length)
+    {
+        nuint bytes = (nuint)length * sizeof(float);
+        _pointer = (float*)NativeMemory.AlignedAlloc(nuint.Max(bytes, Alignment), Alignment);
+        NativeMemory.Clear(_pointer, bytes);
+        Length = length;
+        GC.AddMemoryPressure(nint.Max((nint)bytes, 1));
     }
 
     private void Free()

@@ -9,12 +9,10 @@ internal static unsafe class ThreadScratch
     /// <summary>At least <paramref name="length"/> floats, aligned to 64 bytes, with anything in them; valid until this thread's next call.</summary>
     public static float* Rent(int length)
     {
-        AlignedBuffer? buffer = t_buffer;
-        if (buffer is null || buffer.Length < length)
-        {
-            buffer?.Dispose();
-            t_buffer = buffer = new AlignedBuffer(length);
-        }
+        // A thread of a pool may get a larger part of a product later than its first one: that is no allocation either.
+        AlignedBuffer buffer = t_buffer ??= new AlignedBuffer(length);
+        if (buffer.Length < length)
+            buffer.Reallocate(length);
 
         return buffer.Pointer;
     }

@@ -18,6 +18,9 @@ public sealed unsafe class WorkerPool : IDisposable
     private const int SpinsBeforePark = 2000;
     private const int Closed = int.MinValue;
 
+    // A caller whose part is done looks this often whether the others' are, some 10 ms long; then once in a millisecond, because a part may be a whole training run.
+    private const int SpinsBeforeSleep = 20_000;
+
     private readonly Thread[] _workers;
     private readonly SemaphoreSlim _wake = new(0);
     private int _busy;
@@ -113,7 +116,7 @@ public sealed unsafe class WorkerPool : IDisposable
         Interlocked.Or(ref _gate, Closed);
         var spin = new SpinWait();
         while (Volatile.Read(ref _gate) != Closed)
-            spin.SpinOnce(sleep1Threshold: -1);
+            spin.SpinOnce(sleep1Threshold: SpinsBeforeSleep);
     }
 
     private void TakeChunks()
