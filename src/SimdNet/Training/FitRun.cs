@@ -98,8 +98,7 @@ internal sealed partial class FitRun : IDisposable
                 throw new CheckpointMismatchException($"the checkpoint is at batch {_state.Batches} of epoch {_state.Epoch}, but the source gave {i}.");
         }
 
-        if (_state.Batches == 0)
-            SaveRollBackPoint();
+        SaveRollBackPoint();
         while (true)
         {
             if (_options.CancellationToken.IsCancellationRequested)

@@ -130,6 +130,25 @@ public class NonFinitePolicyTests
     }
 
     [Fact]
+    public void A_run_that_goes_on_within_an_epoch_rolls_back_to_where_it_went_on()
+    {
+        var checkpoint = new MemoryCheckpoint();
+        using var cancellation = new CancellationTokenSource();
+        FitOptions options = new() { Epochs = 1, BatchSize = 2, NonFinite = NonFinitePolicy.RollBack(), Checkpoint = checkpoint, CheckpointSteps = 1 };
+        var source = new ListSource(Rows(1), Rows(1), Rows(1), Rows(1)) { BadOnce = (1, 4) };
+        Assert.Throws<OperationCanceledException>(() => new Trainer(Cases.Network(), new MeanSquaredError(), new Sgd()).Fit(source, options with
+        {
+            CancellationToken = cancellation.Token,
+            Observers = [new RecordingObserver(step => { if (step.Step == 2) cancellation.Cancel(); })],
+        }));
+
+        var seen = new List<int>();
+        TrainingSummary summary = new Trainer(Cases.Network(), new MeanSquaredError(), new Sgd()).Fit(source, options with { CheckpointSteps = null, Observers = [new RecordingObserver(step => seen.Add(step.Step))] });
+        Assert.Equal([3, 3, 4], seen);
+        Assert.Equal((4, 1), (summary.Steps, summary.RollBacks));
+    }
+
+    [Fact]
     public void Too_many_roll_backs_end_the_run()
     {
         var source = new ListSource(Rows(1), Rows(float.NaN));
