@@ -218,12 +218,29 @@ public class HyperparameterSearchTests
             new SearchOptions { Budget = 18, Halving = new SuccessiveHalving(6, 3), Pool = shared });
     }
 
-    private static double ValidationLoss(Trial trial, int epochs, DataSet training, DataSet validation, WorkerPool? pool, CancellationToken cancel)
+    [Fact]
+    public void Trainers_that_go_on_score_as_those_that_start_again()
+    {
+        DataSet training = Cases.Labelled(40), validation = Cases.Labelled(20, seed: 3);
+        HyperparameterSearch search = HyperparameterSearch.Random(
+            new SearchSpace().Float("learningRate", 1e-3f, 1e-1f, log: true).Int("hidden", 2, 8).Choice("activation", ("relu", Activation.Relu), ("tanh", Activation.Tanh)), 9, seed: 4);
+        var options = new SearchOptions { Budget = 9, Halving = new SuccessiveHalving() };
+        Same(
+            search.Run((trial, epochs, cancel) => ValidationLoss(trial, epochs, training, validation, null, cancel), options),
+            search.Run(trial => new Continued(trial, training, validation), options));
+    }
+
+    private static Trainer NewTrainer(Trial trial)
     {
         int hidden = trial.Int("hidden");
         var network = new Sequential(new Linear(3, hidden), new ActivationLayer(trial.Choice<Activation>("activation")), new Linear(hidden, 2));
         network.Initialize(trial.Seed);
-        var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(trial.Float("learningRate")));
+        return new Trainer(network, new SoftmaxCrossEntropy(), new Adam(trial.Float("learningRate")));
+    }
+
+    private static double ValidationLoss(Trial trial, int epochs, DataSet training, DataSet validation, WorkerPool? pool, CancellationToken cancel)
+    {
+        Trainer trainer = NewTrainer(trial);
         trainer.Fit(training, new FitOptions { Epochs = epochs, BatchSize = 8, Seed = trial.Seed, Pool = pool, CancellationToken = cancel });
         return trainer.Evaluate(validation).Loss;
     }
@@ -241,6 +258,26 @@ public class HyperparameterSearchTests
     internal sealed class Told(Action<SearchProgress> report) : IProgress<SearchProgress>
     {
         public void Report(SearchProgress value) => report(value);
+    }
+
+    private sealed class Continued(Trial trial, DataSet training, DataSet validation) : ITrialRun
+    {
+        private readonly Trainer _trainer = NewTrainer(trial);
+        private readonly MemoryCheckpoint _checkpoint = new();
+        private int _epochs;
+
+        public double Train(int toBudget, CancellationToken cancellationToken)
+        {
+            TrainingSummary summary = _trainer.Fit(training, new FitOptions { Epochs = toBudget, BatchSize = 8, Seed = trial.Seed, Checkpoint = _checkpoint, CancellationToken = cancellationToken });
+            Assert.Equal(toBudget, summary.Epochs.Count);
+            Assert.True(toBudget > _epochs);
+            _epochs = toBudget;
+            return _trainer.Evaluate(validation).Loss;
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Logged : ITrialRun
