@@ -56,7 +56,10 @@ internal sealed class FloatRange(string name, float min, float max, bool log, in
     // Rounding to float keeps the order, so that a value between two floats stays there.
     public override double Draw(ulong bits) => (float)double.Clamp(Between(min, max, Unit(bits), log), min, max);
 
-    public override double[] Grid() => [.. Evenly(min, max, log, steps ?? 1).Select(x => (double)(float)double.Clamp(x, min, max)).Distinct()];
+    // Between the decimal numbers that the bounds were written as: 1e-4f to 1e-1f in 4 steps has 0.001f, not the float below it.
+    public override double[] Grid() => [.. Evenly(Decimal(min), Decimal(max), log, steps ?? 1).Select(x => (double)float.Clamp((float)x, min, max)).Distinct()];
+
+    private static double Decimal(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     public override string Text(double value) => ((float)value).ToString(CultureInfo.InvariantCulture);
 

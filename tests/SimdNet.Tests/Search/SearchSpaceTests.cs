@@ -5,6 +5,14 @@ namespace SimdNet.Tests.Search;
 public class SearchSpaceTests
 {
     [Fact]
+    public void A_grid_has_the_decimal_numbers_that_a_reader_expects()
+    {
+        IEnumerable<float> Grid(SearchSpace space) => HyperparameterSearch.Grid(space).Trials.Select(trial => trial.Float("x"));
+        Assert.Equal([1e-4f, 1e-3f, 1e-2f, 1e-1f], Grid(new SearchSpace().Float("x", 1e-4f, 1e-1f, log: true, steps: 4)));
+        Assert.Equal([0f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f], Grid(new SearchSpace().Float("x", 0, 0.5f, steps: 6)));
+    }
+
+    [Fact]
     public void Ranges_are_checked()
     {
         var space = new SearchSpace().Int("n", 1, 2);
