@@ -63,15 +63,13 @@ internal static class DecisionPicture
     private static IEnumerable<Series> Shapes(Problem problem, DecisionLine line)
     {
         var plane = new Plane(problem.X, problem.Y);
-        if (plane.Clip(line) is var ((fromX, fromY), (toX, toY)))
-        {
-            yield return new Series("line", "axis dot", [(fromX, fromY), (toX, toY)]);
-            yield return new Series("arrow", "axis dot", plane.Arrow(line, (fromX + toX) / 2, (fromY + toY) / 2));
-        }
-
+        (double X, double Y)[] ends = plane.Clip(line);
+        yield return new Series("line", "axis dot", ends);
         yield return new Series(problem.ClassNames[0], "first", [.. Points(problem, 0).SelectMany(Plane.Dot)]);
         yield return new Series(problem.ClassNames[1], "second", [.. Points(problem, 1).SelectMany(plane.Cross)]);
         yield return new Series("wrong", "axis", [.. line.Wrong.SelectMany(i => plane.Circle(Point(problem, i)))]);
+        if (ends.Length > 0)
+            yield return new Series("arrow", "axis dot", plane.Arrow(line, (ends[0].X + ends[1].X) / 2, (ends[0].Y + ends[1].Y) / 2));
     }
 
     private static IEnumerable<(double X, double Y)> Points(Problem problem, int label) =>

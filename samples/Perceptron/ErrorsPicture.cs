@@ -9,7 +9,7 @@ internal static class ErrorsPicture
 
     public static SvgPicture Draw(IReadOnlyList<Training> trainings)
     {
-        var svg = new SvgPicture(Left + (trainings.Count * CellWidth) - 44, Top + Height + 66, "Errors of each epoch of the perceptron rule");
+        var svg = new SvgPicture(Left + (trainings.Count * CellWidth) - 24, Top + Height + 66, "Errors of each epoch of the perceptron rule");
         for (int k = 0; k < trainings.Count; k++)
         {
             IReadOnlyList<int> errors = trainings[k].Result.ErrorsPerEpoch;

@@ -24,8 +24,8 @@ internal sealed class Plane(Extent x, Extent y)
     public (double X, double Y)[] Circle((double X, double Y) at) =>
         [.. Enumerable.Range(0, 25).Select(i => Beside(at, Ring * Math.Cos(i * Math.Tau / 24), Ring * Math.Sin(i * Math.Tau / 24))), s_lift];
 
-    /// <summary>The part of the line that is in the plot, or null.</summary>
-    public ((double X, double Y) From, (double X, double Y) To)? Clip(DecisionLine line)
+    /// <summary>The ends of the line's part in the plot; none if it is outside.</summary>
+    public (double X, double Y)[] Clip(DecisionLine line)
     {
         (double w1, double w2, double b) = (line.W1, line.W2, line.B);
         List<(double X, double Y)> ends = [];
@@ -42,9 +42,9 @@ internal sealed class Plane(Extent x, Extent y)
         }
 
         if (ends.Count < 2)
-            return null;
+            return [];
         (double X, double Y) from = ends[0], to = ends.MaxBy(end => Distance(from, end));
-        return Distance(from, to) > 1 ? (from, to) : null;
+        return Distance(from, to) > 1 ? [from, to] : [];
     }
 
     /// <summary>At right angles to the line, as it is drawn, to the side of class 1.</summary>

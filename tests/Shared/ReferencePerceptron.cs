@@ -17,9 +17,7 @@ internal sealed class ReferencePerceptron(double[][] samples, bool[] fires)
             if (Fires(_weights, i) == fires[i])
             {
                 run++;
-                if (ReferenceEquals(pocket, _weights))
-                    pocketRun = run;
-                else if (run > pocketRun && Errors(_weights) < Errors(pocket))
+                if (run > pocketRun && Errors(_weights) < Errors(pocket))
                     (pocket, pocketRun) = (_weights, run);
             }
             else

@@ -5,8 +5,8 @@ namespace SimdNet.Nn;
 
 /// <summary>A training of a perceptron: the epochs, and what the variants keep.</summary>
 /// <remarks>
-/// A neuron's run is the time that its weights stand between two corrections. All that the variants do is done when a run ends: the pocket compares the
-/// weights with those that it has, the average adds them as often as they stood.
+/// A neuron's run is the time that its weights stand between two corrections. All that the variants do is done when a run ends: the average adds the weights
+/// as often as they stood, and the pocket compares them with those that it has. Gallant compares as soon as the run is longer than the pocket's: the same, since the weights are.
 /// </remarks>
 internal ref struct PerceptronRun
 {
@@ -37,7 +37,7 @@ internal ref struct PerceptronRun
         (_errors, _pocketErrors) = (new int[_neurons], new int[_neurons]);
         (_run, _pocketRun) = (new long[_neurons], new long[_neurons]);
         Array.Fill(_pocketErrors, int.MaxValue);
-        Array.Fill(_pocketRun, -1); // the starting weights go in however long they stood
+        Array.Fill(_pocketRun, -1); // the starting weights go in, and their run is 0
         bool isPlain = options.Variant == PerceptronVariant.Plain;
         (_keptWeight, _keptBias) = (new float[isPlain ? 0 : perceptron.Weight.Length], new float[isPlain ? 0 : _neurons]);
     }
@@ -94,7 +94,7 @@ internal ref struct PerceptronRun
             case PerceptronVariant.Pocket:
                 if (_run[i] > _pocketRun[i])
                 {
-                    CountErrors();
+                    CountErrors(i);
                     Ratchet(i);
                 }
 
@@ -139,21 +139,22 @@ internal ref struct PerceptronRun
         _keptBias.CopyTo(_perceptron.Bias.Value);
     }
 
-    // Into the pocket, if they make fewer errors than those in it. Errors must be counted.
+    // Neuron i's weights into the pocket, if they make fewer errors than those in it. Errors must be counted.
     private readonly void Ratchet(int i)
     {
         if (_errors[i] >= _pocketErrors[i])
             return;
-        (_pocketErrors[i], _pocketRun[i]) = (_errors[i], _run[i]);
+        _pocketErrors[i] = _errors[i];
+        _pocketRun[i]++; // the length at which this run became longer than the pocket's, and the weights went in
         _perceptron.WeightsOf(i).CopyTo(KeptWeightsOf(i));
         _keptBias[i] = _perceptron.Bias.Value[i];
     }
 
-    // Wrong outputs of each neuron. All at once: the bits of a product's column may depend on how many columns there are.
-    private readonly void CountErrors()
+    // Wrong outputs of each neuron; given one for the pocket, only until it has as many as those in there. All neurons at once: the bits of a product's column may depend on how many there are.
+    private readonly void CountErrors(int? forPocket = null)
     {
         Array.Clear(_errors);
-        for (int row = 0; row < _rows; row += CountedRows)
+        for (int row = 0; row < _rows && !(forPocket is int i && _errors[i] >= _pocketErrors[i]); row += CountedRows)
         {
             int batch = int.Min(CountedRows, _rows - row);
             Span<float> a = _counted.AsSpan(0, batch * _neurons);

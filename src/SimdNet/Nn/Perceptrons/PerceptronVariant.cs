@@ -7,8 +7,9 @@ public enum PerceptronVariant
     Plain,
 
     /// <summary>
-    /// The best ones that a neuron had: those that stood a longer run of correct answers than the ones in its pocket and are wrong on fewer training samples
-    /// (the ratchet). Never wrong on more of them than the starting weights or the plain variant's. Source: Gallant 1990, Perceptron-based learning algorithms.
+    /// The best ones that a neuron had: weights go into its pocket when they stand a longer run of correct answers than those in there had when they went in, and
+    /// are wrong on fewer training samples (the ratchet), which takes a pass over them. Each neuron's are never wrong on more of them than its starting weights or the
+    /// plain variant's. Source: Gallant 1990, Perceptron-based learning algorithms.
     /// </summary>
     Pocket,
 

@@ -61,10 +61,11 @@ public class PerceptronProperties
     {
         for (int epochs = 1; epochs <= 5; epochs++)
         {
-            (Perceptron _, PerceptronResult plain) = c.Train(PerceptronVariant.Plain, epochs), pocket = c.Train(PerceptronVariant.Pocket, epochs);
-            Assert.Equal(plain.ErrorsPerEpoch, pocket.Item2.ErrorsPerEpoch);
-            Assert.InRange(pocket.Item2.TrainingErrors, 0, plain.TrainingErrors);
-            Assert.InRange(pocket.Item2.TrainingErrors, 0, c.Labels.Count(label => label == 0)); // weights of 0 fire always
+            (_, PerceptronResult plain) = c.Train(PerceptronVariant.Plain, epochs);
+            (_, PerceptronResult pocket) = c.Train(PerceptronVariant.Pocket, epochs);
+            Assert.Equal(plain.ErrorsPerEpoch, pocket.ErrorsPerEpoch);
+            Assert.InRange(pocket.TrainingErrors, 0, plain.TrainingErrors);
+            Assert.InRange(pocket.TrainingErrors, 0, c.Labels.Count(label => label == 0)); // weights of 0 fire always
         }
     });
 
@@ -85,8 +86,7 @@ public class PerceptronProperties
         }
     });
 
-    /// <summary>Points of whole numbers in two classes</summary>
-    /// <param name="Bound">Novikoff's, (R / gamma)^2</param>
+    /// <summary>Points of whole numbers in two classes; the bound is Novikoff's, (R / gamma)^2</summary>
     internal sealed record Samples(int Dimensions, int[] Coordinates, int[] Labels, bool Symmetric, ulong Seed, double Bound)
     {
         public float[] Inputs => [.. Coordinates.Select(value => (float)value)];
