@@ -37,7 +37,7 @@ internal static class DecisionPicture
             (string name, DecisionLine line) = panels[k];
             bool isLowest = k + columns >= panels.Length, isLeftmost = k % columns == 0;
             var plot = new LinePlot(svg, Left + (k % columns * CellWidth), Top + (k / columns * CellHeight), Plane.Side, Plane.Side);
-            plot.Draw($"{name}: {line.Wrong.Length} wrong", problem.X.Axis(isLowest), problem.Y.Axis(isLeftmost), [.. Shapes(problem, line)]);
+            plot.Draw($"{name}: {line.Wrong.Length} wrong{Side(problem, line)}", problem.X.Axis(isLowest), problem.Y.Axis(isLeftmost), [.. Shapes(problem, line)]);
         }
 
         return svg;
@@ -70,6 +70,15 @@ internal static class DecisionPicture
         yield return new Series("wrong", "axis", [.. line.Wrong.SelectMany(i => plane.Circle(Point(problem, i)))]);
         if (ends.Length > 0)
             yield return new Series("arrow", "axis dot", plane.Arrow(line, (ends[0].X + ends[1].X) / 2, (ends[0].Y + ends[1].Y) / 2));
+    }
+
+    // What the whole plot is taken for, where the line is outside.
+    private static string Side(Problem problem, DecisionLine line)
+    {
+        if (new Plane(problem.X, problem.Y).Clip(line).Length > 0)
+            return "";
+        bool isOne = (line.W1 * problem.X.Min) + (line.W2 * problem.Y.Min) + line.B >= 0;
+        return $", all {problem.ClassNames[isOne ? 1 : 0]}";
     }
 
     private static IEnumerable<(double X, double Y)> Points(Problem problem, int label) =>

@@ -34,7 +34,7 @@ internal sealed record Problem(string Name, string File, float[] Inputs, int[] L
     }
 
     private static Problem Gate(string name, int[] labels) =>
-        new(name, name.ToLowerInvariant() + ".svg", s_corners, labels, ["0", "1"], new("input 1", -0.5, 1.5, 0.5), new("input 2", -0.5, 1.5, 0.5));
+        new(name, name.ToLowerInvariant() + ".svg", s_corners, labels, ["0", "1"], new("input 1", -1, 2, 1), new("input 2", -1, 2, 1));
 
     private static Problem Iris(string name, string file, Petal[] petals, Func<Petal, bool> isOne, string[] classes, Extent x, Extent y) =>
         new(name, file, [.. petals.SelectMany(petal => new[] { petal.Length, petal.Width })], [.. petals.Select(petal => isOne(petal) ? 1 : 0)], classes, x, y);

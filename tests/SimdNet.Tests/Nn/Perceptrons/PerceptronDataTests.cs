@@ -9,7 +9,7 @@ namespace SimdNet.Tests.Nn.Perceptrons;
 /// <summary>Perceptrons on irises and handwritten digits, and on any data set</summary>
 public class PerceptronDataTests
 {
-    // Weights after 3 epochs of each variant on the digits.
+    // Weights after 3 epochs of each variant on 300 digits.
     private const string Expected = "420af3e1c16e1dad50df73fac669f0d053fdee46dd0220e80095c1d09e6f9fc5";
 
     private static readonly Lazy<DigitsData> s_digits = new(() => DigitsData.Load(Path.Combine(AppContext.BaseDirectory, "digits.csv.gz")));
@@ -42,7 +42,7 @@ public class PerceptronDataTests
     public void Of_three_species_only_setosa_is_separated()
     {
         var perceptron = new Perceptron(4, 3);
-        PerceptronResult result = perceptron.Train(s_iris.Value, new PerceptronOptions { Epochs = 100, Variant = PerceptronVariant.Pocket });
+        PerceptronResult result = perceptron.Train(s_iris.Value, new PerceptronOptions { Epochs = 30, Variant = PerceptronVariant.Pocket });
         Assert.False(result.Converged);
         var outputs = new float[150 * 3];
         perceptron.Predict(s_iris.Value.Inputs, 150, outputs);
@@ -52,25 +52,23 @@ public class PerceptronDataTests
     [Theory, MemberData(nameof(Variants))]
     public void Ten_neurons_read_digits(string variant)
     {
-        for (ulong seed = 1; seed <= 3; seed++)
-        {
-            var perceptron = new Perceptron(DigitsData.Pixels, DigitsData.Classes);
-            PerceptronResult result = perceptron.Train(s_digits.Value.Training, new PerceptronOptions { Epochs = 100, Seed = seed, Variant = Enum.Parse<PerceptronVariant>(variant) });
-            var answers = new int[s_digits.Value.Test.Count];
-            perceptron.PredictLabels(s_digits.Value.Test.Inputs, answers);
-            int right = answers.Where((answer, i) => answer == s_digits.Value.Test.Label(i)).Count();
-            Assert.True(right >= 0.92 * answers.Length, $"seed {seed}: {right} of {answers.Length} right, {result}");
-        }
+        var perceptron = new Perceptron(DigitsData.Pixels, DigitsData.Classes);
+        PerceptronResult result = perceptron.Train(s_digits.Value.Training, new PerceptronOptions { Epochs = 15, Seed = 1, Variant = Enum.Parse<PerceptronVariant>(variant) });
+        var answers = new int[s_digits.Value.Test.Count];
+        perceptron.PredictLabels(s_digits.Value.Test.Inputs, answers);
+        int right = answers.Where((answer, i) => answer == s_digits.Value.Test.Label(i)).Count();
+        Assert.True(right >= 0.92 * answers.Length, $"{right} of {answers.Length} right, {result}");
     }
 
     [Fact]
     public void Weights_are_the_same_bits_everywhere()
     {
+        DataSet digits = s_digits.Value.Training.Select([.. Enumerable.Range(0, 300)]);
         using var fingerprint = new Fingerprint();
         foreach (PerceptronVariant variant in Enum.GetValues<PerceptronVariant>())
         {
             var perceptron = new Perceptron(DigitsData.Pixels, DigitsData.Classes);
-            perceptron.Train(s_digits.Value.Training, new PerceptronOptions { Epochs = 3, Seed = 1, Variant = variant });
+            perceptron.Train(digits, new PerceptronOptions { Epochs = 3, Seed = 1, Variant = variant });
             fingerprint.Append(perceptron.Weight.Value).Append(perceptron.Bias.Value);
         }
 
