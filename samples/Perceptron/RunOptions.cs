@@ -14,7 +14,7 @@ internal sealed record RunOptions(int Epochs, float LearningRate, ulong Seed, st
     {
         Option<int> epochs = NumberOption.Whole("--epochs", 50, 1, 10_000, "Passes over the samples at most");
         Option<float> learningRate = NumberOption.Positive("--learning-rate", 0.5f, 1000, "Factor of each correction");
-        Option<ulong> seed = NumberOption.Whole("--seed", 2ul, 0ul, ulong.MaxValue, "Of starting weights and orders");
+        Option<ulong> seed = NumberOption.Whole("--seed", 5ul, 0ul, ulong.MaxValue, "Of starting weights and orders");
         Option<string> output = new("--out")
         {
             Description = "Folder for the pictures",
