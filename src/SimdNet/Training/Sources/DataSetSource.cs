@@ -1,3 +1,5 @@
+using SimdNet.Kernels;
+
 namespace SimdNet.Training;
 
 /// <summary>A data set as a source of batches, in the orders in which <see cref="Trainer.Fit(DataSet, FitOptions)"/> takes it for the same seed.</summary>

@@ -1,6 +1,4 @@
-using SimdNet.Kernels;
-
-namespace SimdNet.Training;
+namespace SimdNet.Kernels;
 
 /// <summary>The order in which an epoch takes the samples.</summary>
 internal static class EpochOrder

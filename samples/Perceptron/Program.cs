@@ -1,0 +1,3 @@
+using PerceptronSample;
+
+return RunOptions.Invoke(args, PerceptronRun.Execute);
