@@ -53,14 +53,21 @@ public readonly struct Current
     /// <param name="standardDeviation">uA/cm2; of white noise with intensity s it is s / sqrt(interval)</param>
     /// <param name="interval">how long a number is held, ms; rounded to steps, at least one</param>
     /// <param name="seed">of <see cref="Philox.Normal"/></param>
-    /// <param name="firstNeuron">the number of the population's first neuron: neuron i of interval k takes index firstNeuron + i of stream k</param>
-    /// <exception cref="ArgumentOutOfRangeException">a number is not finite, or standardDeviation, interval or firstNeuron is negative</exception>
-    public static Current Noise(double mean, double standardDeviation, double interval, ulong seed, long firstNeuron = 0)
+    /// <remarks>Neuron i takes index i of stream k in interval k, so the numbers do not depend on how many neurons there are. Other noise needs another seed.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">a number is not finite, or standardDeviation or interval is negative</exception>
+    public static Current Noise(double mean, double standardDeviation, double interval, ulong seed)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(firstNeuron);
         if (!float.IsFinite((float)mean) || !float.IsFinite((float)standardDeviation))
             throw new ArgumentOutOfRangeException(nameof(mean), mean, $"mean and standardDeviation = {standardDeviation} are finite floats.");
-        return new(Shape.Noise, mean, NotNegative(standardDeviation, nameof(standardDeviation)), duration: interval, seed: seed, firstNeuron: firstNeuron);
+        return new(Shape.Noise, mean, NotNegative(standardDeviation, nameof(standardDeviation)), duration: interval, seed: seed);
+    }
+
+    /// <summary>The same current for a population whose first neuron is number firstNeuron of a larger one's: noise gives each neuron the numbers that it has there.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">firstNeuron is negative</exception>
+    public Current From(long firstNeuron)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstNeuron);
+        return new(_shape, _from, _to, _start, _duration, _period, _seed, firstNeuron);
     }
 
     /// <summary>The current right after the beginning of a step and right before its end; between them it is a straight line.</summary>
@@ -75,7 +82,7 @@ public readonly struct Current
                 double period = Math.Round(_period / timeStep);
                 return Both(at < 0 || (period > 0 ? at % period : at) >= length ? 0 : _to);
             case Shape.Ramp:
-                return (OnRamp(at, length), OnRamp(at + 1, length));
+                return at < 0 ? Both(_from) : (OnRamp(at, length), OnRamp(at + 1, length));
             default:
                 return (0, 0);
         }
@@ -96,8 +103,7 @@ public readonly struct Current
     private static double NotNegative(double value, string name) =>
         Finite(value, name) >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is not negative.");
 
-    // A ramp of no length is a step: its jump is at the beginning of step 0.
-    private double OnRamp(double at, double length) => at <= 0 && !(at == 0 && length == 0) ? _from : at >= length ? _to : _from + ((_to - _from) * (at / length));
+    private double OnRamp(double at, double length) => at >= length ? _to : _from + ((_to - _from) * (at / length));
 
     private long Interval(double timeStep) => Math.Max(1, (long)Math.Min(Math.Round(_duration / timeStep), long.MaxValue / 2));
 }

@@ -3,7 +3,7 @@ namespace SimdNet.Tests.Neurons;
 /// <summary>The models' equations once more, in the textbooks' form and in double with the C run-time's functions.</summary>
 internal static class ReferenceNeurons
 {
-    public static double[] HodgkinHuxley(double current, ReadOnlySpan<double> x)
+    public static double[] HodgkinHuxley(double current, double[] x)
     {
         (double v, double m, double h, double n) = (x[0], x[1], x[2], x[3]);
         double sodium = 120 * Math.Pow(m, 3) * h * (v - 50), potassium = 36 * Math.Pow(n, 4) * (v + 77), leak = 0.3 * (v + 54.387);
@@ -16,7 +16,7 @@ internal static class ReferenceNeurons
         ];
     }
 
-    public static double[] MorrisLecar(double current, ReadOnlySpan<double> x, double calcium, double v3, double v4, double phi)
+    public static double[] MorrisLecar(double current, double[] x, double calcium, double v3, double v4, double phi)
     {
         (double v, double w) = (x[0], x[1]);
         double open = 0.5 * (1 + Math.Tanh((v + 1.2) / 18)), inTheEnd = 0.5 * (1 + Math.Tanh((v - v3) / v4));
@@ -27,7 +27,7 @@ internal static class ReferenceNeurons
         ];
     }
 
-    public static double[] Izhikevich(double current, ReadOnlySpan<double> x, double a, double b) =>
+    public static double[] Izhikevich(double current, double[] x, double a, double b) =>
         [(0.04 * x[0] * x[0]) + (5 * x[0]) + 140 - x[1] + current, a * ((b * x[0]) - x[1])];
 
     // scale y / (1 - e^(-y/10)), by its series where the quotient loses digits
