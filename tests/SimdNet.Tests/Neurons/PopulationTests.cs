@@ -82,7 +82,7 @@ public class PopulationTests
     public void An_integrator_has_its_order(Integrator integrator, int order, double timeStep)
     {
         foreach ((NeuronModel model, double current, double milliseconds, double scale) in new (NeuronModel, double, double, double)[]
-            { (HodgkinHuxley.Standard, 10, 4, 1), (MorrisLecar.Hopf, 100, 20, 10), (Izhikevich.RegularSpiking, 5, 4, 10) })
+            { (HodgkinHuxley.Standard, 10, 4, 1), (MorrisLecar.Hopf, 100, 20, 10), (Izhikevich.RegularSpiking, 10, 3, 5) })
         {
             double step = timeStep * scale, exact = After(model, current, milliseconds, step / 16, Integrator.RungeKutta4);
             double coarse = After(model, current, milliseconds, step, integrator) - exact, fine = After(model, current, milliseconds, step / 2, integrator) - exact;
