@@ -6,18 +6,18 @@ namespace Neurons;
 /// <summary>How fast neurons fire at a constant current, beginning at rest: one population, each neuron with a current of its own.</summary>
 internal static class FrequencyPicture
 {
-    private const int Count = 401, Capacity = 2000;
+    private const int Count = 1001, Capacity = 600;
     private const double Milliseconds = 4000, TimeStep = 0.05;
 
     public static void Save(string path)
     {
         var svg = new SvgPicture(900, 400, "Frequency and current", transparent: true);
-        var typeOne = new Series("saddle-node: type I", "first", Curve(MorrisLecar.SaddleNode, 30, 130));
-        var typeTwo = new Series("Hopf: type II", "second dashed", Curve(MorrisLecar.Hopf, 30, 230));
+        var typeOne = new Series("saddle-node: type I", "first", Curve(MorrisLecar.SaddleNode, 0, 250));
+        var typeTwo = new Series("Hopf: type II", "second dashed", Curve(MorrisLecar.Hopf, 0, 250));
         LinePlot.DrawLegend(svg, 84, 66, typeOne, typeTwo);
-        new LinePlot(svg, 84, 110, 350, 220).Draw("Morris-Lecar", Axis.Linear("uA/cm2", 30, 230), Axis.Linear("Hz", 0, 40), typeOne, typeTwo);
-        new LinePlot(svg, 514, 110, 350, 220).Draw("Hodgkin-Huxley", Axis.Linear("uA/cm2", 0, 60), Axis.Linear("Hz", 0, 120),
-            new Series("", "first", Curve(HodgkinHuxley.Standard, 0, 60)));
+        new LinePlot(svg, 84, 110, 350, 220).Draw("Morris-Lecar", Axis.Linear("uA/cm2", 0, 250), Axis.Linear("Hz", 0, 40), typeOne, typeTwo);
+        new LinePlot(svg, 514, 110, 350, 220).Draw("Hodgkin-Huxley", Axis.Linear("uA/cm2", 0, 50), Axis.Linear("Hz", 0, 120),
+            new Series("", "first", Curve(HodgkinHuxley.Standard, 0, 50)));
         svg.Save(path);
     }
 

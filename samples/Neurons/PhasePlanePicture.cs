@@ -57,9 +57,9 @@ internal static class PhasePlanePicture
         using var population = new Population<double>(model, 1, 0.1);
         population.Voltages[0] = start;
         points.Add((start, population.Variable(1)[0]));
-        for (int i = 0; i < Steps / 5; i++)
+        for (int i = 0; i < Steps / 10; i++)
         {
-            population.Advance(5, Current.Constant(current));
+            population.Advance(10, Current.Constant(current));
             points.Add((population.Voltages[0], population.Variable(1)[0]));
         }
 
