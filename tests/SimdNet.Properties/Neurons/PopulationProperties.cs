@@ -43,7 +43,7 @@ public class PopulationProperties
     {
         Outcome all = Advance(run, [run.Steps]);
         int count = run.Given.Length, capacity = all.Times.Length / count, samples = all.Voltages.Length / count;
-        for (int i = 0; i < count; i = (i * 2) + 1)
+        foreach (int i in new[] { 0, count / 3, count / 2, count - 1 })
         {
             Outcome one = Advance(run with { Given = [run.Given[i]] }, [run.Steps], firstNeuron: i);
             Check(one, new Outcome(
