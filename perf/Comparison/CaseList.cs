@@ -41,6 +41,7 @@ internal static class CaseList
         .. s_maps.Select(n => MapCases.Gelu(n, peers)),
         .. s_maps.Select(n => MapCases.LayerNorm(n, peers)),
         .. s_maps.Select(n => MapCases.Softmax(n, peers)),
+        NeuronCases.HodgkinHuxley(10_000),
         .. from sizes in s_networks from batch in s_batches from format in Enum.GetValues<WeightFormat>() select MlpCases.Mlp(sizes, batch, format, peers),
         .. from training in s_trainings from optimizer in s_optimizers select TrainingCases.Train(training.Sizes, training.Batch, optimizer, threads: 1, peers),
         .. from optimizer in threads == 1 ? [] : s_optimizers select TrainingCases.Train(s_trainings[^1].Sizes, s_trainings[^1].Batch, optimizer, threads, peers),

@@ -10,7 +10,7 @@ namespace SimdNet.Lanes;
 /// Operations make their result by BitCast, not by a constructor: each inlined constructor takes some of the 512 locals up to which the JIT
 /// inlines, and a formula that runs out of them is left as calls (tanh of 128 numbers: 1060 ns, now 29).
 /// </remarks>
-internal unsafe interface ILane<T>
+internal unsafe interface ILane<T> : IArithmetic<T>
     where T : unmanaged, ILane<T>
 {
     /// <summary>Floats in the register: 1, 4, 8 or 16.</summary>
@@ -29,16 +29,7 @@ internal unsafe interface ILane<T>
     /// <summary>Writes the first <paramref name="count"/> lanes (0 &lt; count &lt; Count) and nothing behind them.</summary>
     static abstract void StorePartial(T value, float* destination, nuint count);
 
-    static abstract T operator +(T left, T right);
-    static abstract T operator -(T left, T right);
-    static abstract T operator *(T left, T right);
-    static abstract T operator /(T left, T right);
-    static abstract T operator -(T value);
-
-    /// <summary>left * right + addend, rounded once.</summary>
-    static abstract T FusedMultiplyAdd(T left, T right, T addend);
-
-    /// <summary>The same with a constant, as in a step of a polynomial: one inlined call fewer than with <see cref="Broadcast"/>.</summary>
+    /// <summary>left * right + addend, rounded once; the addend a constant, as in a step of a polynomial: one inlined call fewer than with <see cref="Broadcast"/>.</summary>
     static abstract T FusedMultiplyAdd(T left, T right, float addend);
 
     static abstract T Sqrt(T value);
@@ -49,9 +40,6 @@ internal unsafe interface ILane<T>
 
     /// <summary>To the nearest integer, halves to even.</summary>
     static abstract T Round(T value);
-
-    /// <summary>Lane by lane: left &lt; right ? then : otherwise; NaN is not less than anything.</summary>
-    static abstract T IfLess(T left, T right, T then, T otherwise);
 
     /// <summary>left &gt; right ? left : right, so right where one is NaN.</summary>
     static abstract T Max(T left, T right);

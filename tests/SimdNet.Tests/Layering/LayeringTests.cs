@@ -16,7 +16,7 @@ public class LayeringTests
         ("Nn", ["Kernels", "Buffers", "Graphs"]),
         ("Optim", ["Kernels", "Buffers", "Nn"]),
         ("Metrics", ["Kernels"]),
-        ("Neurons", ["Kernels", "Buffers"]),
+        ("Neurons", ["Lanes", "Buffers", "Kernels"]),
         ("Inference", ["Kernels", "Buffers", "Graphs", "Lanes"]),
         ("Training", ["Nn", "Optim", "Metrics", "Kernels", "Buffers"]),
         ("Data", ["Kernels", "Graphs", "Nn", "Training"]),

@@ -1,0 +1,286 @@
+using SimdNet.Buffers;
+using SimdNet.Neurons;
+
+namespace SimdNet.Tests.Neurons;
+
+public class PopulationTests
+{
+    public static TheoryData<string> Models => [.. s_models.Keys];
+
+    private static readonly Dictionary<string, (NeuronModel Model, double Current)> s_models = new()
+    {
+        ["hodgkin-huxley"] = (HodgkinHuxley.Standard, 10),
+        ["morris-lecar"] = (MorrisLecar.Hopf, 100),
+        ["izhikevich"] = (Izhikevich.RegularSpiking, 10),
+        ["integrate-and-fire"] = (LeakyIntegrateAndFire.Standard with { RefractoryPeriod = 2 }, 2),
+    };
+
+    [Fact]
+    public void Hodgkin_Huxley_fires_again_and_again_at_10()
+    {
+        double[] times = SpikesOf(HodgkinHuxley.Standard, 10, milliseconds: 500, timeStep: 0.01);
+        Assert.InRange(times.Length, 30, 40);
+        double[] intervals = [.. times.Skip(5).Zip(times.Skip(6), (a, b) => b - a)];
+        Assert.All(intervals, interval => Assert.Equal(intervals[0], interval, 0.01));
+        Assert.InRange(intervals[0], 14.5, 14.8); // 68 Hz at 6.3 degrees
+        Assert.InRange(SpikesOf(HodgkinHuxley.Standard, 5, milliseconds: 500, timeStep: 0.01).Length, 0, 3);
+    }
+
+    // Type I: the frequency begins near 0 and rises as a root; type II: it begins at a value of its own.
+    [Fact]
+    public void The_sets_of_Morris_and_Lecar_are_of_the_type_that_they_are_named_for()
+    {
+        double typeOne = OnsetFrequency(MorrisLecar.SaddleNode, 39, 41), typeTwo = OnsetFrequency(MorrisLecar.Hopf, 80, 100);
+        Assert.InRange(typeOne, 0.01, 3);
+        Assert.InRange(typeTwo, 6, 20);
+        Assert.InRange(OnsetFrequency(HodgkinHuxley.Standard, 5, 11), 45, 70);
+    }
+
+    // Rest and repetitive firing beside each other: which of them a neuron is in at 38 depends on where it began.
+    [Fact]
+    public void The_homoclinic_set_rests_and_fires_at_one_current()
+    {
+        using var population = new Population<double>(MorrisLecar.Homoclinic, 2, 0.1);
+        population.Voltages[1] = -25;
+        int[] counts = new int[2];
+        population.Advance(10_000, [], [Current.Constant(38)], default);
+        population.Advance(10_000, [], [Current.Constant(38)], new Recording<double> { SpikeCounts = counts });
+        Assert.Equal(0, counts[0]);
+        Assert.InRange(counts[1], 20, 1000);
+    }
+
+    [Fact]
+    public void Izhikevichs_sets_fire_as_they_are_named()
+    {
+        double[] regular = SpikesOf(Izhikevich.RegularSpiking, 10, 1000, 0.1), fast = SpikesOf(Izhikevich.FastSpiking, 10, 1000, 0.1);
+        double[] bursting = SpikesOf(Izhikevich.IntrinsicallyBursting, 10, 1000, 0.1), chattering = SpikesOf(Izhikevich.Chattering, 10, 1000, 0.1);
+        Assert.True(regular[^1] - regular[^2] > 1.5 * (regular[1] - regular[0]), "regular spiking adapts");
+        Assert.Equal(fast[^1] - fast[^2], fast[11] - fast[10], 0.2);
+        Assert.True(fast.Length > 2 * regular.Length, "fast spiking is faster");
+        Assert.True(bursting[1] - bursting[0] < 0.3 * (bursting[^1] - bursting[^2]), "a burst, then single spikes");
+        double[] gaps = [.. chattering.Zip(chattering.Skip(1), (a, b) => b - a)];
+        Assert.True(gaps.Max() > 4 * gaps.Min() && gaps.Count(gap => gap > 2 * gaps.Min()) > 5, "bursts again and again");
+    }
+
+    [Fact]
+    public void Integrate_and_fire_has_the_interval_of_its_formula()
+    {
+        LeakyIntegrateAndFire model = LeakyIntegrateAndFire.Standard with { RefractoryPeriod = 2 };
+        double[] times = SpikesOf(model, 2, 500, 0.001, Integrator.ExponentialEuler);
+        double expected = 2 + (10 * Math.Log(20.0 / 5));
+        for (int i = 1; i < times.Length; i++)
+            Assert.Equal(expected, times[i] - times[i - 1], 0.002);
+        Assert.InRange(times.Length, 29, 32);
+        Assert.Empty(SpikesOf(model, 1.49, 500, 0.1));
+    }
+
+    // Half the step: 1/2 of the error of an order 1, 1/16 of one of order 4.
+    [Theory]
+    [InlineData(Integrator.ForwardEuler, 1, 0.002)]
+    [InlineData(Integrator.ExponentialEuler, 1, 0.002)]
+    [InlineData(Integrator.RungeKutta4, 4, 0.02)]
+    public void An_integrator_has_its_order(Integrator integrator, int order, double timeStep)
+    {
+        foreach ((NeuronModel model, double current, double milliseconds, double scale) in new (NeuronModel, double, double, double)[]
+            { (HodgkinHuxley.Standard, 10, 4, 1), (MorrisLecar.Hopf, 100, 20, 10), (Izhikevich.RegularSpiking, 10, 3, 5) })
+        {
+            double step = timeStep * scale, exact = After(model, current, milliseconds, step / 16, Integrator.RungeKutta4);
+            double coarse = After(model, current, milliseconds, step, integrator) - exact, fine = After(model, current, milliseconds, step / 2, integrator) - exact;
+            Assert.True(Math.Abs(Math.Log2(coarse / fine) - order) < 0.25, $"{model.GetType().Name}: errors {coarse} and {fine}");
+        }
+    }
+
+    // A straight line between samples: errors of the order of the step's square.
+    [Fact]
+    public void Spike_times_are_better_than_the_step()
+    {
+        double exact = SpikesOf(HodgkinHuxley.Standard, 10, 10, 0.0005)[0];
+        foreach (double step in new[] { 0.01, 0.02, 0.04 })
+        {
+            double time = SpikesOf(HodgkinHuxley.Standard, 10, 10, step)[0];
+            Assert.True(Math.Abs(time - exact) < 0.1 * step, $"{time} with steps of {step}, expected {exact}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Floats_follow_doubles(string name)
+    {
+        (NeuronModel model, double current) = s_models[name];
+        foreach (Integrator integrator in Enum.GetValues<Integrator>())
+        {
+            using var floats = new Population<float>(model, 3, 0.01, integrator);
+            using var doubles = new Population<double>(model, 3, 0.01, integrator);
+            floats.Advance(400, Current.Constant(current));
+            doubles.Advance(400, Current.Constant(current));
+            // a voltage of at most 2^7 is rounded 400 times, to 2^-17 at worst, and a growth of a few times is allowed for
+            Assert.Equal(doubles.Voltages[1], floats.Voltages[1], 400 * Math.ScaleB(1, -17) * 4);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Advancing_allocates_nothing(string name)
+    {
+        (NeuronModel model, double current) = s_models[name];
+        using var population = new Population<float>(model, 150, 0.05);
+        float[] voltages = new float[150 * 20], given = new float[150];
+        double[] times = new double[150 * 4];
+        int[] counts = new int[150];
+        Current[] currents = [Current.Constant(current), Current.Noise(0, 1, 0.1, seed: 3)];
+        Assert.Equal(0, Allocation.Measure(() =>
+            population.Advance(20, given, currents, new Recording<float> { Voltages = voltages, SpikeTimes = times, SpikeCounts = counts }), 20));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Threads_change_no_bit(string name)
+    {
+        (NeuronModel model, double current) = s_models[name];
+        using var pool = new WorkerPool(3);
+        float[] alone = Voltages(model, current, null), shared = Voltages(model, current, pool);
+        SameBits.AssertEqual(alone, shared);
+    }
+
+    [Fact]
+    public void Currents_add_up_and_have_their_corners()
+    {
+        var model = new LeakyIntegrateAndFire { LeakConductance = 0, Threshold = 1e6, InitialVoltage = 0 }; // V is the integral of I
+        Assert.Equal(6, Integral(model, 10, Current.Step(2, 7)), 1e-12);
+        Assert.Equal(3, Integral(model, 10, Current.Pulse(1.5, 7, 2)), 1e-12);
+        Assert.Equal(6, Integral(model, 10, Current.Pulse(2, 1, 1, 4)), 1e-12);
+        Assert.Equal(1 + 10.5 + 6, Integral(model, 10, Current.Ramp(0.5, 3, 2, 6), Current.Step(-2, 10)), 1e-12);
+        Assert.Equal(12 - 5, Integral(model, 10, Current.Constant(1.2), Current.Constant(-0.5)), 1e-12);
+        Assert.Equal(6, Integral(model, 10, Current.Ramp(0, 2, 7, 0)), 1e-12);
+    }
+
+    [Fact]
+    public void Noise_has_its_mean_and_deviation_and_is_held()
+    {
+        var model = new LeakyIntegrateAndFire { LeakConductance = 0, Threshold = 1e6, InitialVoltage = 0 };
+        using var population = new Population<double>(model, 1000, 0.5, Integrator.ForwardEuler);
+        double[] voltages = new double[4 * 1000];
+        population.Advance(4, [], [Current.Noise(3, 2, 1, seed: 5)], new Recording<double> { Voltages = voltages });
+        double[] first = [.. voltages.Take(1000).Select(v => v * 2)];
+        for (int i = 0; i < 1000; i++)
+        {
+            Assert.Equal(2 * voltages[i], voltages[1000 + i], 1e-12); // held for two steps
+            Assert.NotEqual(voltages[1000 + i] + (first[i] / 2), voltages[2000 + i]);
+        }
+
+        // five standard errors
+        Assert.Equal(3, first.Average(), 5 * 2 / Math.Sqrt(1000));
+        Assert.Equal(4, first.Average(x => (x - 3) * (x - 3)), 5 * 4 * Math.Sqrt(2.0 / 1000));
+    }
+
+    [Fact]
+    public void What_is_given_is_each_neurons_own()
+    {
+        var model = new LeakyIntegrateAndFire { LeakConductance = 0, Threshold = 1e6, InitialVoltage = 0 };
+        using var population = new Population<float>(model, 3, 1);
+        population.Advance(2, [1, 2, 3], [], default);
+        Assert.Equal([2f, 4, 6], population.Voltages.ToArray());
+        population.Advance(2, [1, 0, 0, 0, 5, -1], [], default);
+        Assert.Equal([3f, 9, 5], population.Voltages.ToArray());
+        population.Reset();
+        Assert.Equal([0f, 0, 0], population.Voltages.ToArray());
+        Assert.Equal(0, population.StepsTaken);
+    }
+
+    [Fact]
+    public void Spikes_beyond_the_capacity_are_counted()
+    {
+        double[] times = new double[4];
+        int[] counts = new int[2];
+        using var population = new Population<float>(HodgkinHuxley.Standard, 2, 0.02);
+        population.Advance(5000, [0f, 10f], [], new Recording<float> { SpikeTimes = times, SpikeCounts = counts });
+        Assert.Equal(0, counts[0]);
+        Assert.InRange(counts[1], 6, 8);
+        Assert.Equal([0, 0], times[..2]);
+        Assert.True(0 < times[2] && times[2] < times[3]);
+    }
+
+    [Fact]
+    public void Wrong_arguments_are_refused()
+    {
+        Assert.Throws<ArgumentNullException>(() => new Population<float>(null!, 1, 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Population<float>(HodgkinHuxley.Standard, 0, 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Population<float>(HodgkinHuxley.Standard, 1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Population<float>(HodgkinHuxley.Standard, 1, 0.1, (Integrator)7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Population<float>(HodgkinHuxley.Standard, int.MaxValue, 0.1));
+        Assert.Throws<NotSupportedException>(() => new Population<int>(HodgkinHuxley.Standard, 1, 0.1));
+        Assert.Contains("Capacitance", Assert.Throws<ArgumentOutOfRangeException>(() => new Population<float>(new HodgkinHuxley { Capacitance = 0 }, 1, 0.1)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Population<float>(MorrisLecar.Hopf with { V2 = double.NaN }, 1, 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Population<float>(new Izhikevich(0.02, 0.2, 30, 8), 1, 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Population<float>(new LeakyIntegrateAndFire { VReset = -40 }, 1, 0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Current.Pulse(1, 0, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Current.Constant(double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Current.Noise(0, -1, 1, 1));
+
+        using var population = new Population<float>(HodgkinHuxley.Standard, 3, 0.1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => population.Advance(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => population.Variable(4));
+        Assert.Contains("4 numbers", Refusal(() => population.Advance(2, new float[4], [], default)), StringComparison.Ordinal);
+        Assert.Contains("need 6", Refusal(() => population.Advance(2, [], [], new Recording<float> { Voltages = new float[5] })), StringComparison.Ordinal);
+        Assert.Contains("3 neurons", Refusal(() => population.Advance(2, [], [], new Recording<float> { SpikeTimes = new double[4], SpikeCounts = new int[3] })), StringComparison.Ordinal);
+        Assert.Contains("SpikeCounts holds 0", Refusal(() => population.Advance(2, [], [], new Recording<float> { SpikeTimes = new double[3] })), StringComparison.Ordinal);
+        Assert.Contains("-1", Refusal(() => population.Advance(2, [], [], new Recording<float> { SpikeCounts = [0, -1, 0] })), StringComparison.Ordinal);
+        Assert.Equal(0, population.StepsTaken);
+        population.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => population.Advance(1));
+
+        static string Refusal(Action action) => Assert.Throws<ArgumentException>(action).Message;
+    }
+
+    private static double[] SpikesOf(NeuronModel model, double current, double milliseconds, double timeStep, Integrator integrator = Integrator.RungeKutta4)
+    {
+        double[] times = new double[1000];
+        int[] counts = new int[1];
+        using var population = new Population<double>(model, 1, timeStep, integrator);
+        population.Advance((int)Math.Round(milliseconds / timeStep), [], [Current.Constant(current)], new Recording<double> { SpikeTimes = times, SpikeCounts = counts });
+        return times[..counts[0]];
+    }
+
+    // The frequency in Hz at the lowest of 129 currents at which a neuron still fires late in a long run: all currents are one population.
+    private static double OnsetFrequency(NeuronModel model, double low, double high)
+    {
+        const int Count = 129, Capacity = 600;
+        float[] given = [.. Enumerable.Range(0, Count).Select(i => (float)(low + ((high - low) * i / (Count - 1))))];
+        double[] times = new double[Count * Capacity];
+        int[] counts = new int[Count];
+        using var population = new Population<float>(model, Count, 0.05);
+        population.Advance(80_000, given, [], new Recording<float> { SpikeTimes = times, SpikeCounts = counts });
+        for (int i = 0; i < Count; i++)
+        {
+            double[] own = times[(i * Capacity)..((i * Capacity) + counts[i])];
+            if (own.Length > 3 && own[^1] > 3000)
+                return 1000 / (own[^1] - own[^2]);
+        }
+
+        return double.NaN;
+    }
+
+    private static double After(NeuronModel model, double current, double milliseconds, double timeStep, Integrator integrator)
+    {
+        using var population = new Population<double>(model, 1, timeStep, integrator);
+        population.Advance((int)Math.Round(milliseconds / timeStep), Current.Constant(current));
+        return population.Voltages[0];
+    }
+
+    private static double Integral(NeuronModel model, double milliseconds, params ReadOnlySpan<Current> currents)
+    {
+        using var population = new Population<double>(model, 1, 0.25);
+        population.Advance((int)Math.Round(milliseconds / 0.25), currents);
+        return population.Voltages[0];
+    }
+
+    private static float[] Voltages(NeuronModel model, double current, WorkerPool? pool)
+    {
+        const int Count = 700;
+        using var population = new Population<float>(model, Count, 0.05);
+        float[] given = [.. Enumerable.Range(0, Count).Select(i => i * 0.01f)];
+        float[] voltages = new float[Count * 50];
+        population.Advance(500, given, [Current.Constant(current), Current.Noise(0, 1, 0.5, seed: 1)], new Recording<float> { Voltages = voltages, Every = 10 }, pool);
+        return voltages;
+    }
+}
