@@ -121,7 +121,7 @@ public static unsafe class Cholesky
     /// <param name="inverse">n x n, row-major; must not overlap a</param>
     /// <param name="result">Complete; or the pivot that is not positive and finite; or that the inverse is not finite</param>
     /// <returns>whether the inverse is there, and finite</returns>
-    /// <remarks>Scratch: as <c>TrySolve</c>. Its columns solve A x = e; the upper triangle is then the lower one's, so that the inverse is symmetric.</remarks>
+    /// <remarks>Scratch: as <c>TrySolve</c>. L^-T L^-1, which is symmetric bit for bit.</remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, or the spans overlap; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>
     public static bool TryInverse<T>(ReadOnlySpan<T> a, int n, Span<T> inverse, out FactorizationResult result)
@@ -138,13 +138,9 @@ public static unsafe class Cholesky
             result = Factor(n, l, n, l + square, pool: null);
             if (!result.IsComplete)
                 return false;
-            new Span<T>(px, (int)square).Clear();
-            for (int i = 0; i < n; i++)
-                px[((long)i * n) + i] = T.One;
-            SolveFactored(n, n, l, n, px, n, pool: null);
-            for (int i = 0; i < n; i++)
-                for (int j = 0; j < i; j++)
-                    px[((long)j * n) + i] = px[((long)i * n) + j];
+            TriangularSolver<T>.InvertLower(n, l, n, isUnit: false, px, n, pool: null);
+            Chains<T>.Copy(px, n, n, n, l, n);
+            Chains<T>.Multiply(n, n, n, l, 1, n, l, n, px, n, pool: null);
             if (!Chains<T>.AreFinite(px, n, n, n))
                 result = FactorizationResult.NotFinite;
         }

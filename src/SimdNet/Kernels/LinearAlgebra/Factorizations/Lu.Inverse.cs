@@ -43,7 +43,7 @@ public static unsafe partial class Lu
             if (!result.IsComplete)
                 return false;
 
-            InvertUnitLower(n, lu, n, px, ldi, pool);
+            TriangularSolver<T>.InvertLower(n, lu, n, isUnit: true, px, ldi, pool);
             FindColumns(n, pivots, columns);
             MoveColumns(n, px, ldi, columns, row);
             TriangularSolver<T>.Upper(lu, n).Solve(n, n, px, ldi, pool);
@@ -77,37 +77,6 @@ public static unsafe partial class Lu
     {
         TryInverse(a, n, inverse, out FactorizationResult result);
         result.ThrowIfNotComplete();
-    }
-
-    // X = L^-1, zeros above its diagonal: X21 = -L22^-1 (L21 X11), by halves.
-    private static void InvertUnitLower<T>(int n, T* l, nint ldl, T* x, nint ldx, WorkerPool? pool)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        const int Block = 16;
-        for (int i = 0; i < n && n <= Block; i++)
-        {
-            var row = new Span<T>(x + (i * ldx), n);
-            row.Clear();
-            row[i] = T.One;
-        }
-
-        if (n <= Block)
-        {
-            TriangularSolver<T>.Lower(l, ldl, isUnit: true).Solve(n, n, x, ldx, pool);
-            return;
-        }
-
-        int half = Chains<T>.Half(n);
-        T* lBelow = l + (half * ldl);
-        T* below = x + (half * ldx);
-        InvertUnitLower(half, l, ldl, x, ldx, pool);
-        for (int i = 0; i < half; i++)
-            new Span<T>(x + (i * ldx) + half, n - half).Clear();
-        for (int i = half; i < n; i++)
-            new Span<T>(x + (i * ldx), half).Clear();
-        Chains<T>.Subtract(n - half, half, half, lBelow, ldl, 1, x, ldx, bIsTransposed: false, below, ldx, pool);
-        TriangularSolver<T>.Lower(lBelow + half, ldl, isUnit: true).Solve(n - half, half, below, ldx, pool);
-        InvertUnitLower(n - half, lBelow + half, ldl, below + half, ldx, pool);
     }
 
     // Column j of L^-1 is column columns[j] of L^-1 P.

@@ -18,6 +18,9 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
     private const int Block = 32;
     private const int Strip = 256;
 
+    // Up to this size an inverse is the solution for ones on the diagonal.
+    private const int InverseBlock = 16;
+
     /// <summary>op(T) = T, row-major</summary>
     public static TriangularSolver<T> Lower(T* t, nint ldt, bool isUnit) => new(t, ldt, 1, isLower: true, isUnit);
 
@@ -57,6 +60,35 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
             Chains<T>.Subtract(half, columns, n - half, t + (half * step), row, step, second, ldb, bIsTransposed: false, b, ldb, pool);
             Solve(half, columns, b, ldb, pool);
         }
+    }
+
+    /// <summary>X = L^-1, zeros above its diagonal: X21 = -L22^-1 (L21 X11), by halves. X must not overlap L.</summary>
+    public static void InvertLower(int n, T* l, nint ldl, bool isUnit, T* x, nint ldx, WorkerPool? pool)
+    {
+        if (n <= InverseBlock)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                var row = new Span<T>(x + (i * ldx), n);
+                row.Clear();
+                row[i] = T.One;
+            }
+
+            Lower(l, ldl, isUnit).Solve(n, n, x, ldx, pool);
+            return;
+        }
+
+        int half = Chains<T>.Half(n);
+        T* lBelow = l + (half * ldl);
+        T* below = x + (half * ldx);
+        InvertLower(half, l, ldl, isUnit, x, ldx, pool);
+        for (int i = 0; i < half; i++)
+            new Span<T>(x + (i * ldx) + half, n - half).Clear();
+        for (int i = half; i < n; i++)
+            new Span<T>(x + (i * ldx), half).Clear();
+        Chains<T>.Subtract(n - half, half, half, lBelow, ldl, 1, x, ldx, bIsTransposed: false, below, ldx, pool);
+        Lower(lBelow + half, ldl, isUnit).Solve(n - half, half, below, ldx, pool);
+        InvertLower(n - half, lBelow + half, ldl, isUnit, below + half, ldx, pool);
     }
 
     private TriangularSolver<T> Part(int first) => new(t + (first * (row + step)), row, step, isLower, isUnit);
