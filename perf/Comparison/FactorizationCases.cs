@@ -13,13 +13,13 @@ internal static unsafe class FactorizationCases
     // Of the check: the condition of the matrices is below 1000.
     private const double Relative = 1e-3;
 
-    public static ComparisonCase Lu(int n, PeerSet peers) => new($"lu/f32/{n}", Limit.Fma, 2.0 / 3 * n * n * n, 1, contest =>
+    public static ComparisonCase FactorLu(int n, PeerSet peers) => new($"lu/f32/{n}", Limit.Fma, 2.0 / 3 * n * n * n, 1, contest =>
     {
         AlignedBuffer a = contest.Uniform(n * n, stream: 0), lu = contest.Result(n * n), transposed = contest.Own(new AlignedBuffer(n * n));
         TransposeTo(n, a.Span, transposed.Span);
         int[] pivots = new int[n];
         double[] reference = Wide(a);
-        Kernels.Lu.Factor<double>(reference, n, pivots);
+        Lu.Factor<double>(reference, n, pivots);
         double expected = LogDeterminant(n, reference);
 
         // Near ties two libraries may choose different pivots; their product is the same.
@@ -29,7 +29,7 @@ internal static unsafe class FactorizationCases
             for (int i = 0; i < times; i++)
             {
                 a.Span.CopyTo(lu.Span);
-                Kernels.Lu.Factor(lu.Span, n, pivots);
+                Lu.Factor(lu.Span, n, pivots);
             }
         });
         contest.Add("openblas", peers.OpenBlas?.Lapack is not OpenBlasLapack lapack ? null : times =>
@@ -45,7 +45,7 @@ internal static unsafe class FactorizationCases
         });
     });
 
-    public static ComparisonCase Cholesky(int n, PeerSet peers) => new($"cholesky/f32/{n}", Limit.Fma, 1.0 / 3 * n * n * n, 1, contest =>
+    public static ComparisonCase FactorCholesky(int n, PeerSet peers) => new($"cholesky/f32/{n}", Limit.Fma, 1.0 / 3 * n * n * n, 1, contest =>
     {
         AlignedBuffer a = contest.Uniform(n * n, stream: 0), l = contest.Result(n * n);
         for (int i = 0; i < n; i++)
@@ -56,7 +56,7 @@ internal static unsafe class FactorizationCases
         }
 
         double[] reference = Wide(a);
-        Kernels.Cholesky.Factor<double>(reference, n);
+        Cholesky.Factor<double>(reference, n);
         int[] lower = [.. from i in Enumerable.Range(0, n) from j in Enumerable.Range(0, i + 1) select (i * n) + j];
         contest.Expect(l, new Expectation(lower, [.. lower.Select(i => reference[i])], [.. lower.Select(_ => Relative)]));
         contest.Add("simdnet", times =>
@@ -64,7 +64,7 @@ internal static unsafe class FactorizationCases
             for (int i = 0; i < times; i++)
             {
                 a.Span.CopyTo(l.Span);
-                Kernels.Cholesky.Factor(l.Span, n);
+                Cholesky.Factor(l.Span, n);
             }
         });
         contest.Add("openblas", peers.OpenBlas?.Lapack is not OpenBlasLapack lapack ? null : times =>
@@ -81,13 +81,13 @@ internal static unsafe class FactorizationCases
     {
         AlignedBuffer a = Regular(n, 1, contest), inverse = contest.Result(n * n), work = contest.Own(new AlignedBuffer(64 * n));
         double[] expected = new double[n * n];
-        Kernels.Lu.TryInverse<double>(Wide(a), n, expected, out _);
+        Lu.TryInverse<double>(Wide(a), n, expected, out _);
         contest.Expect(inverse, Expectation.All(expected, _ => Relative));
         int[] pivots = new int[n];
         contest.Add("simdnet", times =>
         {
             for (int i = 0; i < times; i++)
-                Kernels.Lu.TryInverse<float>(a.Span, n, inverse.Span, out _);
+                Lu.TryInverse<float>(a.Span, n, inverse.Span, out _);
         });
         contest.Add("openblas", peers.OpenBlas?.Lapack is not OpenBlasLapack lapack ? null : times =>
         {
@@ -123,7 +123,7 @@ internal static unsafe class FactorizationCases
         for (int s = 0; s < systems; s++)
         {
             TransposeTo(n, a.Span.Slice(s * n * n, n * n), transposed.Span.Slice(s * n * n, n * n));
-            Kernels.Lu.TrySolve<double>(wideA.AsSpan(s * n * n, n * n), n, wideB.AsSpan(s * n, n), expected.AsSpan(s * n, n), out _);
+            Lu.TrySolve<double>(wideA.AsSpan(s * n * n, n * n), n, wideB.AsSpan(s * n, n), expected.AsSpan(s * n, n), out _);
         }
 
         contest.Expect(x, Expectation.All(expected, _ => Relative));
@@ -134,7 +134,7 @@ internal static unsafe class FactorizationCases
                 ReadOnlySpan<float> allOfA = a.Span, allOfB = b.Span;
                 Span<float> allOfX = x.Span;
                 for (int s = 0; s < systems; s++)
-                    Kernels.Lu.TrySolve(allOfA.Slice(s * n * n, n * n), n, allOfB.Slice(s * n, n), allOfX.Slice(s * n, n), out _);
+                    Lu.TrySolve(allOfA.Slice(s * n * n, n * n), n, allOfB.Slice(s * n, n), allOfX.Slice(s * n, n), out _);
             }
         });
         int[] pivots = new int[n];
