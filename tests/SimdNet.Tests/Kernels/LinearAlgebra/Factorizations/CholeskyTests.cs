@@ -16,12 +16,15 @@ public abstract class CholeskyOf<T>
         foreach (int n in Sizes(160))
         {
             T[] a = PositiveDefinite<T>(kind, n, n), expected = [.. a];
-            for (int i = 0; i < n; i++) a.AsSpan((i * n) + i + 1, n - i - 1).Fill(T.NaN);
-            T[] actual = Widened(a, n, n, n + 3);
             Assert.Equal(-1, ReferenceFactorizations.Cholesky(n, expected));
-            Assert.True(Cholesky.Factor<T>(n, actual, n + 3).IsComplete);
-            for (int i = 0; i < n; i++) expected.AsSpan((i * n) + i + 1, n - i - 1).Fill(T.NaN);
-            Bits.Equal<T>(expected, Narrowed(actual, n, n, n + 3), $"{kind}, n = {n}");
+            foreach (T above in new[] { T.NaN, T.One })
+            {
+                for (int i = 0; i < n; i++) a.AsSpan((i * n) + i + 1, n - i - 1).Fill(above);
+                T[] actual = Widened(a, n, n, n + 3);
+                Assert.True(Cholesky.Factor<T>(n, actual, n + 3).IsComplete);
+                for (int i = 0; i < n; i++) expected.AsSpan((i * n) + i + 1, n - i - 1).Fill(above);
+                Bits.Equal<T>(expected, Narrowed(actual, n, n, n + 3), $"{kind}, n = {n}");
+            }
         }
     }
 

@@ -40,7 +40,7 @@ public abstract class LuOf<T>
             FactorizationResult result = Lu.Factor<T>(lu, n, pivots);
             if (!result.IsComplete)
             {
-                Assert.Equal("hilbert", kind);
+                Assert.Contains(kind, new[] { "hilbert", "ties" });
                 continue;
             }
 
@@ -135,6 +135,20 @@ public abstract class LuOf<T>
     }
 
     [Fact]
+    public void A_few_columns_of_a_large_system_are_chains_on_a_pool_too()
+    {
+        // Enough work for several threads, in a shape that Gemm computes as dot products.
+        const int n = 1024, columns = 16;
+        using var pool = new WorkerPool(2);
+        T[] lu = [.. Gens.Ordinary<T>(n * n, seed: 1).Select(x => T.ScaleB(x, -10))], b = Gens.Ordinary<T>(n * columns, seed: 2), shared = [.. b];
+        for (int i = 0; i < n; i++) lu[(i * n) + i] = T.One;
+        int[] pivots = [.. Enumerable.Range(0, n)];
+        Lu.SolveFactored<T>(Transpose.No, n, columns, lu, n, pivots, b, columns);
+        Lu.SolveFactored<T>(Transpose.No, n, columns, lu, n, pivots, shared, columns, pool);
+        Bits.Equal<T>(b, shared);
+    }
+
+    [Fact]
     public void What_is_singular_or_not_finite_is_reported_with_its_pivot()
     {
         foreach (int n in new[] { 1, 2, 16, 17, 33, 70 })
@@ -188,7 +202,7 @@ public abstract class LuOf<T>
     [Fact]
     public void The_condition_is_estimated_within_a_factor_of_three_and_not_too_low()
     {
-        foreach (string kind in Kinds.Except(["hilbert"]))
+        foreach (string kind in Kinds.Except(["hilbert", "ties"]))
         {
             foreach (int n in new[] { 1, 2, 3, 8, 17, 33, 60, 100 })
             {

@@ -6,7 +6,7 @@ namespace SimdNet.Tests.Kernels.LinearAlgebra;
 /// <summary>Square matrices that LAPACK's testers would choose: of every condition, and near the ends of the range</summary>
 internal static class TestMatrices
 {
-    public static readonly string[] Kinds = ["random", "graded", "near-singular", "hilbert", "large", "small", "diagonal", "lower"];
+    public static readonly string[] Kinds = ["random", "graded", "near-singular", "hilbert", "large", "small", "diagonal", "lower", "ties"];
 
     /// <summary>Every size up to 40, then those round powers of two and blocks, then some large ones</summary>
     public static IEnumerable<int> Sizes(int most) => Enumerable.Range(0, 41).Concat([47, 48, 49, 63, 64, 65, 79, 80, 81, 95, 97, 127, 128, 129, 160, 200, 255, 256, 257, 300]).Where(n => n <= most);
@@ -32,6 +32,7 @@ internal static class TestMatrices
                     "small" => T.ScaleB(x, -LargeExponent<T>()),
                     "diagonal" => i == j ? x : T.Zero,
                     "lower" => j <= i ? x : T.Zero,
+                    "ties" => T.Round(x * T.CreateChecked(2)) + (i == j ? T.ScaleB(x, -3) : T.Zero), // pivots of equal magnitude
                     _ => x,
                 };
             }
