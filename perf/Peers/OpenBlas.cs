@@ -35,6 +35,7 @@ internal sealed unsafe class OpenBlas : IGemmPeer, IDoubleGemmPeer
         _dgemm = (delegate* unmanaged[Cdecl, SuppressGCTransition]<int, int, int, int, int, int, double, double*, int, double*, int, double, double*, int, void>)NativeLibrary.GetExport(library, "cblas_dgemm");
         _setThreads = (delegate* unmanaged[Cdecl]<int, void>)NativeLibrary.GetExport(library, "openblas_set_num_threads");
         _setThreads(1);
+        Lapack = OpenBlasLapack.Find(library);
         CoreType = Core(library);
         Description = $"{Text(library, "openblas_get_config")}; kernels: {CoreType}{(detected == CoreType ? "" : $" (chosen here; it takes this processor for {detected})")}";
     }
@@ -42,6 +43,9 @@ internal sealed unsafe class OpenBlas : IGemmPeer, IDoubleGemmPeer
     public string Name => "openblas";
 
     public string Description { get; }
+
+    /// <summary>Its factorizations, on one thread; null: it was built without them.</summary>
+    public OpenBlasLapack? Lapack { get; }
 
     /// <summary>Its name for the processor whose kernels it uses.</summary>
     public string CoreType { get; }

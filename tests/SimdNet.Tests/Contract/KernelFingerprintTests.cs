@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using SimdNet.Kernels;
 
@@ -32,6 +33,12 @@ public class KernelFingerprintTests
         ["norm2"] = (() => [.. Lengths.Select(n => Blas.Norm2(Inputs(n, -1, 1)))], "463b3e341523a3c0354e48aa97455ada41c28f563798fe13d44f312e14d12417"),
         ["asum"] = (() => [.. Lengths.Select(n => Blas.Asum(Inputs(n, -1, 1)))], "4a17a92b248ba14d9fa2e3c26f520c6c4375ae2adcbaab8d916e0ee5dbad930e"),
         ["trsm"] = (Trsm, "38ee3c23e96eb11a03db0028eb50936cca0bf84e3204e60c2eaaaf576a60f875"),
+        ["lu"] = (() => Factorizations(Lus), "0acbbeb40597d9425ff00f674e1d3fb49833a19495fe89e8ee3facffae954223"),
+        ["cholesky"] = (() => Factorizations(Choleskys), "fd8e20fec03ce04ed5b3245e33b461416a4eb23bfac2639263615c46f2e61d67"),
+        ["qr"] = (() => Factorizations(Qrs), "27ec5e6cb949fe226d10cf0774365b30533c63ad91c299ff449f535d4bc5c49e"),
+        ["lu-f64"] = (() => InDouble(Lus), "dd5befd29bb60e1984386c956b4a10fa617bd4a9e2b189b8c40f8d7b426d1cdc"),
+        ["cholesky-f64"] = (() => InDouble(Choleskys), "805e03ed11433b7f068974c290f9013b9d139123078c4024d6b8ec09e1b459e0"),
+        ["qr-f64"] = (() => InDouble(Qrs), "02adc749afe71f24c805be6dc09305aeba7df7539f613054f7907b3e388f4321"),
         ["exp"] = (() => Mapped(ElementwiseKernels.Exp, -110, 95), "365071dc3a3994fbbf84560a8b5cc0a6c9f357fc93432e80d915dff281e2ba49"),
         ["log"] = (() => Mapped(ElementwiseKernels.Log, -1, 1000), "cd769c3a55044823e198daea82821cc8d92ace6b172d7272842623c0ed52cfcc"),
         ["expm1"] = (() => Mapped(ElementwiseKernels.Expm1, -20, 95), "b685d4192550b070abaa658de33641d73ed5080204160ac41981109c4668ac70"),
@@ -200,6 +207,51 @@ public class KernelFingerprintTests
     }
 
     private static double[] Doubles(int length, ulong stream) => [.. Inputs(length, -1, 1, stream).Zip(Inputs(length, -1, 1, stream + 10), (high, low) => high + (low * 1e-8))];
+
+    // Round the sizes where the ways part: 16, 32 and their halves, and a large one.
+    private static float[] Factorizations(Func<int, float[], IEnumerable<float[]>> factor) => [.. FactorizationSizes.SelectMany(n => factor(n, Inputs(n * n, -1, 1)).SelectMany(x => x))];
+
+    private static float[] InDouble(Func<int, double[], IEnumerable<double[]>> factor) =>
+        MemoryMarshal.Cast<double, float>(FactorizationSizes.SelectMany(n => factor(n, Doubles(n * n, stream: 0)).SelectMany(x => x)).ToArray()).ToArray();
+
+    private static int[] FactorizationSizes => [1, 2, 7, 16, 17, 32, 33, 100, 150];
+
+    private static IEnumerable<T[]> Lus<T>(int n, T[] a)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] lu = [.. a], x = new T[n], inverse = new T[n * n];
+        int[] pivots = new int[n];
+        double norm = Lu.OneNorm<T>(n, a, n);
+        Assert.True(Lu.Factor<T>(lu, n, pivots).IsComplete);
+        Assert.True(Lu.TryInverse<T>(a, n, inverse, out _));
+        Assert.True(Lu.TrySolve<T>(n, 1, a, n, a.AsSpan(0, n), 1, x, 1, out _, refinements: 1));
+        T[] transposed = [.. x];
+        Lu.SolveFactored<T>(Transpose.Yes, n, 1, lu, n, pivots, transposed, 1);
+        return [lu, x, transposed, inverse, [T.CreateTruncating(Lu.ReciprocalCondition<T>(n, lu, n, pivots, norm)), T.CreateTruncating(Lu.Determinant<T>(n, lu, n, pivots).LogMagnitude)]];
+    }
+
+    private static IEnumerable<T[]> Choleskys<T>(int n, T[] a)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T[] l = [.. a], x = new T[n], inverse = new T[n * n];
+        for (int i = 0; i < n; i++)
+            l[(i * n) + i] += T.CreateTruncating(n);
+        Assert.True(Cholesky.TryInverse<T>(l, n, inverse, out _));
+        Assert.True(Cholesky.TrySolve<T>(l, n, a.AsSpan(0, n), x, out _));
+        Assert.True(Cholesky.Factor<T>(l, n).IsComplete);
+        return [l, x, inverse];
+    }
+
+    private static IEnumerable<T[]> Qrs<T>(int n, T[] a)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int columns = (n + 1) / 2;
+        T[] qr = [.. a], tau = new T[columns], q = new T[n * n], x = new T[columns];
+        Qr.Factor<T>(n, columns, qr, n, tau);
+        Qr.FormQ<T>(n, columns, qr, n, tau, n, q, n);
+        Assert.True(Qr.TryLeastSquares<T>(n, columns, 1, a, n, a.AsSpan(0, n), 1, x, 1, out _));
+        return [qr, tau, q, x];
+    }
 
     private static float[] Trsm()
     {

@@ -48,6 +48,32 @@ internal static class KernelCalls
         ["Scale"] = static (take, n) => Blas.Scale(2, take(n)),
         ["Trsm, left"] = static (take, n) => Trsm(take, Side.Left, n, n % 5),
         ["Trsm, right"] = static (take, n) => Trsm(take, Side.Right, n % 5, n),
+        ["Lu"] = static (take, n) =>
+        {
+            n++;
+            Span<float> a = Regular(take, n, n), inverse = take(n * n), x = take(n);
+            Span<int> pivots = MemoryMarshal.Cast<float, int>(take(n));
+            Lu.TryInverse<float>(a, n, inverse, out _);
+            Lu.TrySolve<float>(a, n, take(n), x, out _);
+            Lu.Factor(a, n, pivots);
+            Lu.SolveFactored(Transpose.Yes, n, 1, (ReadOnlySpan<float>)a, n, pivots, x, 1);
+        },
+        ["Cholesky"] = static (take, n) =>
+        {
+            n++;
+            Span<float> a = Regular(take, n, n);
+            Cholesky.TryInverse<float>(a, n, take(n * n), out _);
+            Cholesky.Factor(a, n);
+            Cholesky.SolveFactored(n, 3, (ReadOnlySpan<float>)a, n, take(n * 3), 3);
+        },
+        ["Qr"] = static (take, n) =>
+        {
+            int columns = (++n + 1) / 2;
+            Span<float> a = Regular(take, n, columns), tau = take(columns);
+            Qr.TryLeastSquares<float>(n, columns, 1, a, columns, take(n), 1, take(columns), 1, out _);
+            Qr.Factor(n, columns, a, columns, tau);
+            Qr.FormQ<float>(n, columns, a, columns, tau, n, take(n * n), n);
+        },
         ["Exp"] = static (take, n) => ElementwiseKernels.Exp(take(n), take(n)),
         ["Log"] = static (take, n) => ElementwiseKernels.Log(take(n), take(n)),
         ["Activations forward"] = static (take, n) =>
@@ -139,6 +165,13 @@ internal static class KernelCalls
     };
 
     public static TheoryData<string> Names => [.. All.Keys];
+
+    private static Span<float> Regular(Take take, int rows, int columns)
+    {
+        Span<float> a = take(rows * columns);
+        for (int i = 0; i < int.Min(rows, columns); i++) a[(i * columns) + i] = rows + 1;
+        return a;
+    }
 
     private static void Gemv(Take take, Transpose trans, int m, int n)
     {

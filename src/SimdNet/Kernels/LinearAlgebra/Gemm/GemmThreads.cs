@@ -13,7 +13,12 @@ internal static unsafe class GemmThreads<T>
     private const int ChunksPerThread = 4;
 
     /// <summary>C = start + A*B on the threads of a pool, or on this one.</summary>
-    public static void Run(in GemmOperands<T> g, WorkerPool? pool)
+    public static void Run(in GemmOperands<T> g, WorkerPool? pool) => Run(g, pool, AreDots(g));
+
+    /// <summary>The same by chains, also where there are few columns: a column alone has the bits that it has beside others.</summary>
+    public static void RunChains(in GemmOperands<T> g, WorkerPool? pool) => Run(g, pool, areDots: false);
+
+    private static void Run(in GemmOperands<T> g, WorkerPool? pool, bool areDots)
     {
         if (g.M == 0 || g.N == 0)
             return;
@@ -21,7 +26,7 @@ internal static unsafe class GemmThreads<T>
         int chunks = pool is null ? 1 : (int)long.Min(work / Grain, (long)pool.Threads * ChunksPerThread);
         if (pool is null || pool.Threads == 1 || chunks < 2 || g.BIsForOneRow)
         {
-            RunPart(g, firstColumn: 0, areDots: AreDots(g));
+            RunPart(g, firstColumn: 0, areDots);
             return;
         }
 
@@ -31,6 +36,7 @@ internal static unsafe class GemmThreads<T>
         var job = new Job
         {
             Operands = g,
+            AreDots = areDots,
             Rows = (g.M + rowChunks - 1) / rowChunks,
             Columns = GemmBlocking.PaddedColumns((g.N + columnChunks - 1) / columnChunks, panel),
         };
@@ -59,6 +65,7 @@ internal static unsafe class GemmThreads<T>
     private struct Job : IWorkerJob
     {
         public GemmOperands<T> Operands;
+        public bool AreDots;
         public int Rows;
         public int Columns;
         public int ColumnChunks;
@@ -69,7 +76,7 @@ internal static unsafe class GemmThreads<T>
             int i = chunk / ColumnChunks * Rows;
             int j = chunk % ColumnChunks * Columns;
             GemmOperands<T> part = Operands.Part(i, int.Min(Rows, Operands.M - i), j, int.Min(Columns, Operands.N - j));
-            RunPart(part, firstColumn: j, AreDots(Operands));
+            RunPart(part, firstColumn: j, AreDots);
         }
     }
 }

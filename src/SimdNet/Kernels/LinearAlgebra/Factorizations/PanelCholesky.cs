@@ -1,0 +1,90 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using SimdNet.Buffers;
+
+namespace SimdNet.Kernels;
+
+/// <summary>Cholesky's factor in place in the lower triangle, by halves of the columns, down to panels of a few columns that are factored transposed.</summary>
+/// <remarks>l[j,j]^2 and l[i,j] l[j,j] are the chains a[i,j], then fma(-l[i,p], l[j,p], .) for p = 0 .. j-1. So the bits are those of the textbook's loops.</remarks>
+internal static unsafe class PanelCholesky<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private const int Columns = 16;
+
+    // Squares of the diagonal up to this size are computed whole, in scratch memory: the upper triangle is not written.
+    private const int DiagonalBlock = 64;
+
+    /// <summary>Elements of scratch memory for m rows.</summary>
+    public static long ScratchLength(int m) => long.Max((long)Columns * Stride(m), DiagonalBlock * DiagonalBlock);
+
+    /// <summary>Factors m x n, m >= n, whose first n rows are those of the diagonal.</summary>
+    /// <returns>the column whose pivot is not positive and finite, and that pivot; -1: none</returns>
+    public static (int Column, T Pivot) Factor(int m, int n, T* a, nint lda, T* scratch, WorkerPool? pool)
+    {
+        if (n <= Columns)
+            return FactorPanel(m, n, a, lda, scratch);
+
+        int half = Chains<T>.Half(n);
+        (int failed, T pivot) = Factor(m, half, a, lda, scratch, pool);
+        if (failed >= 0)
+            return (failed, pivot);
+
+        // A22 -= L21 L21^T: the square at the diagonal, then what stands below it.
+        int rest = n - half;
+        T* below = a + (half * lda);
+        T* last = a + (n * lda);
+        SubtractSquare(rest, half, below, lda, below + half, lda, scratch, pool);
+        Chains<T>.Subtract(m - n, rest, half, last, lda, 1, below, lda, bIsTransposed: true, last + half, lda, pool);
+        (failed, pivot) = Factor(m - half, rest, below + half, lda, scratch, pool);
+        return failed >= 0 ? (half + failed, pivot) : (-1, pivot);
+    }
+
+    // The lower triangle of C -= A A^T
+    private static void SubtractSquare(int n, int k, T* a, nint lda, T* c, nint ldc, T* scratch, WorkerPool? pool)
+    {
+        if (n <= DiagonalBlock)
+        {
+            Chains<T>.Copy(c, ldc, n, n, scratch, n);
+            Chains<T>.Subtract(n, n, k, a, lda, 1, a, lda, bIsTransposed: true, scratch, n, pool);
+            for (int i = 0; i < n; i++)
+                Chains<T>.Copy(scratch + (i * n), n, 1, i + 1, c + (i * ldc), ldc);
+            return;
+        }
+
+        int half = Chains<T>.Half(n);
+        T* below = c + (half * ldc);
+        SubtractSquare(half, k, a, lda, c, ldc, scratch, pool);
+        Chains<T>.Subtract(n - half, half, k, a + (half * lda), lda, 1, a, lda, bIsTransposed: true, below, ldc, pool);
+        SubtractSquare(n - half, k, a + (half * lda), lda, below + half, ldc, scratch, pool);
+    }
+
+    private static int Stride(int m) => GemmBlocking.PaddedColumns(m, Columns) + Columns;
+
+    // Column by column: a column takes those before it in one product, in which it is a row.
+    private static (int Column, T Pivot) FactorPanel(int m, int n, T* a, nint lda, T* panel)
+    {
+        nint stride = Stride(m);
+        T* factors = stackalloc T[Columns];
+        Chains<T>.Transpose(a, lda, m, n, panel, stride);
+        for (int j = 0; j < n; j++)
+        {
+            T* column = panel + (j * stride);
+            for (int p = 0; p < j; p++)
+                factors[p] = -panel[(p * stride) + j];
+            if (j > 0)
+                Chains<T>.AddSmall(1, m - j, j, factors, Columns, panel + j, stride, column + j, stride);
+            T pivot = column[j];
+            if (!(pivot > T.Zero && T.IsFinite(pivot)))
+                return (j, pivot);
+            column[j] = T.Sqrt(pivot);
+            var below = new Span<T>(column + j + 1, m - j - 1);
+            TensorPrimitives.Divide(below, column[j], below);
+        }
+
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j <= i; j++)
+                a[(i * lda) + j] = panel[(j * stride) + i];
+        Chains<T>.Transpose(panel + n, stride, n, m - n, a + (n * lda), lda);
+        return (-1, T.Zero);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using SimdNet.Buffers;
+
+namespace SimdNet.Kernels;
+
+/// <summary>
+/// A triangular matrix op(T) for solving op(T) X = B in place, by halves (Elmroth, Gustavson, Jonsson and Kagstrom 2004): nearly all of it is products.
+/// </summary>
+/// <remarks>
+/// Halves end at the largest power of two below n. Forward, x[i] takes its fma(-t[i,p], x[p], .) for p = 0 .. i-1. Backward it takes the aligned blocks of powers
+/// of two to its right from the largest to the smallest, each in rising order. Then it is divided by the diagonal. A column's bits do not depend on how many there are.
+/// </remarks>
+internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, bool isLower, bool isUnit)
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // Up to this size the block is copied, its sign turned; wider right-hand sides go in strips that stay in the level-1 cache beside it.
+    private const int Block = 32;
+    private const int Strip = 256;
+
+    // Up to this size an inverse is the solution for ones on the diagonal.
+    private const int InverseBlock = 16;
+
+    /// <summary>op(T) = T, row-major</summary>
+    public static TriangularSolver<T> Lower(T* t, nint ldt, bool isUnit) => new(t, ldt, 1, isLower: true, isUnit);
+
+    public static TriangularSolver<T> Upper(T* t, nint ldt) => new(t, ldt, 1, isLower: false, isUnit: false);
+
+    /// <summary>op(T) = T^T of a T that is lower</summary>
+    public static TriangularSolver<T> LowerTransposed(T* t, nint ldt, bool isUnit) => new(t, 1, ldt, isLower: false, isUnit);
+
+    /// <summary>op(T) = T^T of a T that is upper</summary>
+    public static TriangularSolver<T> UpperTransposed(T* t, nint ldt) => new(t, 1, ldt, isLower: true, isUnit: false);
+
+    /// <summary>B (n x columns) becomes X.</summary>
+    public void Solve(int n, int columns, T* b, nint ldb, WorkerPool? pool)
+    {
+        if (n == 0 || columns == 0)
+            return;
+        if (n <= Block)
+        {
+            if (columns == 1)
+                SolveColumn(n, b, ldb);
+            else
+                SolveBlock(n, columns, b, ldb);
+            return;
+        }
+
+        int half = Chains<T>.Half(n);
+        T* second = b + (half * ldb);
+        if (isLower)
+        {
+            Solve(half, columns, b, ldb, pool);
+            Chains<T>.Subtract(n - half, columns, half, t + (half * row), row, step, b, ldb, bIsTransposed: false, second, ldb, pool);
+            Part(half).Solve(n - half, columns, second, ldb, pool);
+        }
+        else
+        {
+            Part(half).Solve(n - half, columns, second, ldb, pool);
+            Chains<T>.Subtract(half, columns, n - half, t + (half * step), row, step, second, ldb, bIsTransposed: false, b, ldb, pool);
+            Solve(half, columns, b, ldb, pool);
+        }
+    }
+
+    /// <summary>X = L^-1, zeros above its diagonal: X21 = -L22^-1 (L21 X11), by halves. X must not overlap L.</summary>
+    public static void InvertLower(int n, T* l, nint ldl, bool isUnit, T* x, nint ldx, WorkerPool? pool)
+    {
+        if (n <= InverseBlock)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                var row = new Span<T>(x + (i * ldx), n);
+                row.Clear();
+                row[i] = T.One;
+            }
+
+            Lower(l, ldl, isUnit).Solve(n, n, x, ldx, pool);
+            return;
+        }
+
+        int half = Chains<T>.Half(n);
+        T* lBelow = l + (half * ldl);
+        T* below = x + (half * ldx);
+        InvertLower(half, l, ldl, isUnit, x, ldx, pool);
+        for (int i = 0; i < half; i++)
+            new Span<T>(x + (i * ldx) + half, n - half).Clear();
+        for (int i = half; i < n; i++)
+            new Span<T>(x + (i * ldx), half).Clear();
+        Chains<T>.Subtract(n - half, half, half, lBelow, ldl, 1, x, ldx, bIsTransposed: false, below, ldx, pool);
+        Lower(lBelow + half, ldl, isUnit).Solve(n - half, half, below, ldx, pool);
+        InvertLower(n - half, lBelow + half, ldl, isUnit, below + half, ldx, pool);
+    }
+
+    private TriangularSolver<T> Part(int first) => new(t + (first * (row + step)), row, step, isLower, isUnit);
+
+    private void SolveBlock(int n, int columns, T* b, nint ldb)
+    {
+        T* negated = stackalloc T[Block * Block];
+        for (int i = 0; i < n; i++)
+        {
+            (int from, int to) = isLower ? (0, i) : (i + 1, n);
+            for (int j = from; j < to; j++)
+                negated[(i * Block) + j] = -t[(i * row) + (j * step)];
+            negated[(i * Block) + i] = isUnit ? T.One : t[i * (row + step)];
+        }
+
+        for (int j = 0; j < columns; j += Strip)
+            SolveNegated(0, n, int.Min(Strip, columns - j), negated, b + j, ldb);
+    }
+
+    // Rows [first, first + n) of B, which have taken the rows solved before.
+    private void SolveNegated(int first, int n, int columns, T* negated, T* b, nint ldb)
+    {
+        if (n == 1)
+        {
+            var x = new Span<T>(b + (first * ldb), columns);
+            if (!isUnit)
+                TensorPrimitives.Divide(x, negated[first * (Block + 1)], x);
+            return;
+        }
+
+        int half = Chains<T>.Half(n);
+        (int solved, int solvedCount, int next, int nextCount) = isLower ? (first, half, first + half, n - half) : (first + half, n - half, first, half);
+        SolveNegated(solved, solvedCount, columns, negated, b, ldb);
+        Chains<T>.AddSmall(nextCount, columns, solvedCount, negated + (next * Block) + solved, Block, b + (solved * ldb), ldb, b + (next * ldb), ldb);
+        SolveNegated(next, nextCount, columns, negated, b, ldb);
+    }
+
+    // One right-hand side in the same order: no call is worth its while.
+    private void SolveColumn(int n, T* b, nint ldb)
+    {
+        for (int done = 0; done < n; done++)
+        {
+            int i = isLower ? done : n - 1 - done;
+            T* factors = t + (i * row);
+            T x = b[i * ldb];
+            if (isLower)
+                x = Take(factors, 0, i, b, ldb, x);
+            else
+            {
+                for (int level = BitOperations.Log2((uint)n); level >= 0; level--)
+                {
+                    // The aligned block of 2^level to the right of the one that holds i, where i is in a first half.
+                    int from = ((i >> level) | 1) << level;
+                    if (((i >> level) & 1) == 0 && from < n)
+                        x = Take(factors, from, int.Min(n, from + (1 << level)), b, ldb, x);
+                }
+            }
+
+            b[i * ldb] = isUnit ? x : x / factors[i * step];
+        }
+    }
+
+    private T Take(T* factors, int from, int to, T* b, nint ldb, T x)
+    {
+        for (int p = from; p < to; p++)
+            x = T.FusedMultiplyAdd(-factors[p * step], b[p * ldb], x);
+        return x;
+    }
+}
