@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SimdNet.Buffers;
 
@@ -22,6 +23,22 @@ internal static unsafe class Chains<T>
     /// <summary>C += A B on the calling thread, nothing packed: for a few rows of a small A whose sign was turned before.</summary>
     public static void AddSmall(int m, int n, int k, T* a, nint lda, T* b, nint ldb, T* c, nint ldc) =>
         GemmKernels<T>.Run(Operands(m, n, k, T.One, a, lda, 1, b, ldb, bIsTransposed: false, T.One, c, ldc));
+
+    /// <summary>y += factor x, short ones.</summary>
+    public static void AddScaled(T factor, T* x, T* y, int length)
+    {
+        Vector256<T> factors = Vector256.Create(factor);
+        int i = 0;
+        for (; i + Vector256<T>.Count <= length; i += Vector256<T>.Count)
+            Chains<T>.Fma(factors, Vector256.Load(x + i), Vector256.Load(y + i)).Store(y + i);
+        for (; i < length; i++)
+            y[i] = T.FusedMultiplyAdd(factor, x[i], y[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Fma(Vector256<T> x, Vector256<T> y, Vector256<T> sum) => typeof(T) == typeof(float)
+        ? Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), sum.AsSingle()).As<float, T>()
+        : Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), sum.AsDouble()).As<double, T>();
 
     /// <summary>destination[j, i] = source[i, j]; 128-bit vectors at every level.</summary>
     public static void Transpose(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow) =>

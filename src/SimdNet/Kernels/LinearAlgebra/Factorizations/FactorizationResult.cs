@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SimdNet.Kernels;
 
 /// <summary>How a factorization, or what was computed by one, ended.</summary>
@@ -47,6 +49,11 @@ public readonly record struct FactorizationResult(FactorizationOutcome Outcome, 
         if (!IsComplete)
             throw new FactorizationException(this);
     }
+
+    /// <summary>That of a pivot that is 0 or not finite.</summary>
+    internal static FactorizationResult OfPivot<T>(int pivot, T value)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(value == T.Zero ? FactorizationOutcome.ZeroPivot : FactorizationOutcome.NotFinite, pivot, double.CreateTruncating(value));
 
     internal static FactorizationResult NotFinite => new(FactorizationOutcome.NotFinite, -1, 0);
 }

@@ -61,6 +61,13 @@ public static unsafe partial class Lu
         Guard.Disjoint(a, x);
         Guard.Disjoint(b, x);
 
+        if (n <= SmallLu<T>.MaxSize && columns == 1 && refinements == 0)
+        {
+            fixed (T* pa = a, pb = b, px = x)
+                result = SolveSmall(n, pa, lda, pb, ldb, px, ldx);
+            return result.IsComplete;
+        }
+
         // [LU][panel][residual][pivots]
         long square = (long)n * n;
         long panel = FactorScratch<T>(n);
@@ -109,6 +116,15 @@ public static unsafe partial class Lu
     {
         TrySolve(a, n, b, x, out FactorizationResult result);
         result.ThrowIfNotComplete();
+    }
+
+    private static FactorizationResult SolveSmall<T>(int n, T* a, nint lda, T* b, nint ldb, T* x, nint ldx)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int failed = SmallLu<T>.Solve(n, a, lda, b, ldb, x, ldx, out T value);
+        if (failed >= 0)
+            return FactorizationResult.OfPivot(failed, value);
+        return Chains<T>.AreFinite(x, ldx, n, 1) ? FactorizationResult.Complete : FactorizationResult.NotFinite;
     }
 
     private static void SolveFactored<T>(Transpose transA, int n, int columns, T* lu, nint ldlu, int* pivots, T* b, nint ldb, WorkerPool? pool)

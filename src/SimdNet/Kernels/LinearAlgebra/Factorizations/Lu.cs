@@ -66,10 +66,7 @@ public static unsafe partial class Lu
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int failed = n <= SmallLu<T>.MaxSize ? SmallLu<T>.Factor(n, a, lda, pivots) : PanelLu<T>.Factor(n, n, a, lda, pivots, scratch, pool);
-        if (failed < 0)
-            return FactorizationResult.Complete;
-        double value = double.CreateChecked(a[(failed * lda) + failed]);
-        return new FactorizationResult(value == 0 ? FactorizationOutcome.ZeroPivot : FactorizationOutcome.NotFinite, failed, value);
+        return failed < 0 ? FactorizationResult.Complete : FactorizationResult.OfPivot(failed, a[(failed * lda) + failed]);
     }
 
     private static long FactorScratch<T>(int n)

@@ -4,12 +4,15 @@ using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
 
-/// <summary>Cholesky's factor in place in the lower triangle, by halves of the columns, down to panels of a few columns that are factored transposed.</summary>
+/// <summary>Cholesky's factor in place in the lower triangle, by halves of the columns, down to panels that are factored transposed, in scratch memory: there a column is a vector.</summary>
 /// <remarks>l[j,j]^2 and l[i,j] l[j,j] are the chains a[i,j], then fma(-l[i,p], l[j,p], .) for p = 0 .. j-1. So the bits are those of the textbook's loops.</remarks>
 internal static unsafe class PanelCholesky<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int Columns = 16;
+    private const int Columns = 64;
+
+    // Of a panel: fewer are factored one after the other.
+    private const int NarrowColumns = 8;
 
     // Squares of the diagonal up to this size are computed whole, in scratch memory: the upper triangle is not written.
     private const int DiagonalBlock = 64;
@@ -58,21 +61,50 @@ internal static unsafe class PanelCholesky<T>
         SubtractSquare(n - half, k, a + (half * lda), lda, below + half, ldc, scratch, pool);
     }
 
-    private static int Stride(int m) => GemmBlocking.PaddedColumns(m, Columns) + Columns;
+    private static int Stride(int m) => GemmBlocking.PaddedColumns(m, AlignedBuffer.Alignment / sizeof(T)) + (AlignedBuffer.Alignment / sizeof(T));
 
-    // Column by column: a column takes those before it in one product, in which it is a row.
     private static (int Column, T Pivot) FactorPanel(int m, int n, T* a, nint lda, T* panel)
     {
         nint stride = Stride(m);
-        T* factors = stackalloc T[Columns];
         Chains<T>.Transpose(a, lda, m, n, panel, stride);
-        for (int j = 0; j < n; j++)
+        (int failed, T pivot) = FactorColumns(0, n, m, panel, stride);
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j <= i; j++)
+                a[(i * lda) + j] = panel[(j * stride) + i];
+        Chains<T>.Transpose(panel + n, stride, n, m - n, a + (n * lda), lda);
+        return (failed, pivot);
+    }
+
+    // Columns [first, first + count) of a transposed panel of m rows, which have taken those before them. What stands above the diagonal is nothing.
+    private static (int Column, T Pivot) FactorColumns(int first, int count, int m, T* panel, nint stride)
+    {
+        if (count <= NarrowColumns)
+            return FactorNarrow(first, count, m, panel, stride);
+
+        int half = Chains<T>.Half(count);
+        (int failed, T pivot) = FactorColumns(first, half, m, panel, stride);
+        if (failed >= 0)
+            return (failed, pivot);
+
+        // A22 -= L21 L21^T, transposed
+        int next = first + half;
+        T* below = panel + (first * stride) + next;
+        Chains<T>.Subtract(count - half, m - next, half, below, 1, stride, below, stride, bIsTransposed: false, panel + (next * stride) + next, stride, pool: null);
+        return FactorColumns(next, count - half, m, panel, stride);
+    }
+
+    // Column by column: a column takes those before it in one product, in which it is a row.
+    private static (int Column, T Pivot) FactorNarrow(int first, int count, int m, T* panel, nint stride)
+    {
+        T* factors = stackalloc T[NarrowColumns];
+        for (int j = first; j < first + count; j++)
         {
             T* column = panel + (j * stride);
-            for (int p = 0; p < j; p++)
-                factors[p] = -panel[(p * stride) + j];
-            if (j > 0)
-                Chains<T>.AddSmall(1, m - j, j, factors, Columns, panel + j, stride, column + j, stride);
+            int done = j - first;
+            for (int p = 0; p < done; p++)
+                factors[p] = -panel[((first + p) * stride) + j];
+            if (done > 0)
+                Chains<T>.AddSmall(1, m - j, done, factors, NarrowColumns, panel + (first * stride) + j, stride, column + j, stride);
             T pivot = column[j];
             if (!(pivot > T.Zero && T.IsFinite(pivot)))
                 return (j, pivot);
@@ -81,10 +113,6 @@ internal static unsafe class PanelCholesky<T>
             TensorPrimitives.Divide(below, column[j], below);
         }
 
-        for (int i = 0; i < n; i++)
-            for (int j = 0; j <= i; j++)
-                a[(i * lda) + j] = panel[(j * stride) + i];
-        Chains<T>.Transpose(panel + n, stride, n, m - n, a + (n * lda), lda);
         return (-1, T.Zero);
     }
 }

@@ -1,11 +1,10 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
 
-/// <summary>LU with partial pivoting in place, by halves of the columns (Toledo 1997), down to panels of a few columns that are factored transposed.</summary>
+/// <summary>LU with partial pivoting in place, by halves of the columns (Toledo 1997), down to <see cref="LuPanel{T}"/>.</summary>
 /// <remarks>
 /// u[i,j] and l[i,j] u[j,j] are the chains a[i,j], then fma(-l[i,p], u[p,j], .) for p = 0, 1, ... The pivot is the first element of the largest magnitude.
 /// So the bits are those of the textbook's loops.
@@ -13,10 +12,10 @@ namespace SimdNet.Kernels;
 internal static unsafe class PanelLu<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int Columns = 16;
+    private const int Columns = 128;
 
     /// <summary>Elements of scratch memory for m rows.</summary>
-    public static long ScratchLength(int m) => (long)Columns * Stride(m);
+    public static long ScratchLength(int m) => (long)Columns * LuPanel<T>.Stride(m);
 
     /// <summary>Factors m x n, m >= n. pivots[k] is the row that was exchanged with row k.</summary>
     /// <returns>the column whose pivot is 0 or not finite and stands in a[column, column]; -1: none</returns>
@@ -35,7 +34,10 @@ internal static unsafe class PanelLu<T>
         T* below = a + (half * lda);
         SwapRows(right, lda, n - half, pivots, half);
         TriangularSolver<T>.Lower(a, lda, isUnit: true).Solve(half, n - half, right, lda, pool);
-        Chains<T>.Subtract(m - half, n - half, half, below, lda, 1, right, lda, bIsTransposed: false, below + half, lda, pool);
+        if (half == Columns)
+            Chains<T>.Subtract(m - half, n - half, half, scratch + half, 1, LuPanel<T>.Stride(m), right, lda, bIsTransposed: false, below + half, lda, pool);
+        else
+            Chains<T>.Subtract(m - half, n - half, half, below, lda, 1, right, lda, bIsTransposed: false, below + half, lda, pool);
         failed = Factor(m - half, n - half, below + half, lda, pivots + half, scratch, pool);
         if (failed >= 0)
             return half + failed;
@@ -66,48 +68,12 @@ internal static unsafe class PanelLu<T>
         }
     }
 
-    // Rows of the panel's transpose do not fall into one cache set.
-    private static int Stride(int m) => GemmBlocking.PaddedColumns(m, Columns) + Columns;
-
-    // Column by column (Crout): a column takes those before it in one product, in which it is a row.
-    private static int FactorPanel(int m, int n, T* a, nint lda, int* pivots, T* panel)
+    private static int FactorPanel(int m, int n, T* a, nint lda, int* pivots, T* scratch)
     {
-        nint stride = Stride(m);
-        T* factors = stackalloc T[Columns];
-        Chains<T>.Transpose(a, lda, m, n, panel, stride);
-        int failed = -1;
-        for (int j = 0; j < n; j++)
-        {
-            T* column = panel + (j * stride);
-            for (int p = 0; p < j; p++)
-            {
-                for (int q = 0; q < p; q++)
-                    column[p] = T.FusedMultiplyAdd(factors[q], panel[(q * stride) + p], column[p]);
-                factors[p] = -column[p];
-            }
-
-            if (j > 0)
-                Chains<T>.AddSmall(1, m - j, j, factors, Columns, panel + j, stride, column + j, stride);
-            int pivot = j + PivotSearch.IndexOfLargest(column + j, m - j);
-            T value = column[pivot];
-            pivots[j] = pivot;
-            if (pivot != j)
-            {
-                for (int q = 0; q < n; q++)
-                    (panel[(q * stride) + j], panel[(q * stride) + pivot]) = (panel[(q * stride) + pivot], panel[(q * stride) + j]);
-            }
-
-            if (value == T.Zero || !T.IsFinite(value))
-            {
-                failed = j;
-                break;
-            }
-
-            var below = new Span<T>(column + j + 1, m - j - 1);
-            TensorPrimitives.Divide(below, value, below);
-        }
-
-        Chains<T>.Transpose(panel, stride, n, m, a, lda);
+        nint stride = LuPanel<T>.Stride(m);
+        Chains<T>.Transpose(a, lda, m, n, scratch, stride);
+        int failed = new LuPanel<T>(m, n, scratch, stride, pivots).Factor();
+        Chains<T>.Transpose(scratch, stride, n, m, a, lda);
         return failed;
     }
 

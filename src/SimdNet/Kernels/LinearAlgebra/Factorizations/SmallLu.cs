@@ -5,7 +5,7 @@ using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
 
-/// <summary>LU of a small matrix by rows, the same chains as <see cref="PanelLu{T}"/> and so the same bits; no transposes and no calls.</summary>
+/// <summary>LU of one small matrix, row by row: the same chains as <see cref="PanelLu{T}"/> and so the same bits, with nothing transposed and nothing called.</summary>
 internal static unsafe class SmallLu<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -13,77 +13,107 @@ internal static unsafe class SmallLu<T>
     public const int MaxSize = 32;
 
     /// <returns>the column whose pivot is 0 or not finite and stands in a[column, column]; -1: none</returns>
-    public static int Factor(int n, T* a, nint lda, int* pivots) => Isa.Level switch
+    public static int Factor(int n, T* a, nint lda, int* pivots)
     {
-        IsaLevel.Avx512 => Factor<Vector512<T>, GemmKernelAvx512<T>>(n, a, lda, pivots),
-        IsaLevel.Avx2 => Factor<Vector256<T>, GemmKernelAvx2<T>>(n, a, lda, pivots),
-        IsaLevel.Neon => Factor<Vector128<T>, GemmKernelNeon<T>>(n, a, lda, pivots),
-        IsaLevel.V128 => Factor<Vector128<T>, GemmKernelV128<T>>(n, a, lda, pivots),
-        _ => Factor<T, GemmKernelScalar<T>>(n, a, lda, pivots),
+        T* u = stackalloc T[MaxSize * MaxSize];
+        T* l = stackalloc T[MaxSize * MaxSize];
+        CopyRows(n, a, lda, u);
+        int failed = Eliminate(n, u, l, b: null, pivots);
+        for (int i = 0; i < n; i++, a += lda)
+        {
+            for (int j = 0; j < i; j++)
+                a[j] = l[(j * MaxSize) + i];
+            for (int j = i; j < n; j++)
+                a[j] = u[(i * MaxSize) + j];
+        }
+
+        return failed;
+    }
+
+    /// <summary>x = A^-1 b, the bits of <see cref="Factor(int, T*, nint, int*)"/> and <see cref="TriangularSolver{T}"/>; A and b stay.</summary>
+    /// <returns>the column whose pivot, value, is 0 or not finite; -1: none</returns>
+    public static int Solve(int n, T* a, nint lda, T* b, nint ldb, T* x, nint ldx, out T value)
+    {
+        T* u = stackalloc T[MaxSize * MaxSize];
+        T* l = stackalloc T[MaxSize * MaxSize];
+        T* y = stackalloc T[MaxSize];
+        int* pivots = stackalloc int[MaxSize];
+        CopyRows(n, a, lda, u);
+        for (int i = 0; i < n; i++)
+            y[i] = b[i * ldb];
+        int failed = Eliminate(n, u, l, y, pivots);
+        value = failed < 0 ? T.Zero : u[failed * (MaxSize + 1)];
+        if (failed >= 0)
+            return failed;
+        TriangularSolver<T>.Upper(u, MaxSize).SolveColumn(n, y, 1);
+        for (int i = 0; i < n; i++)
+            x[i * ldx] = y[i];
+        return -1;
+    }
+
+    private static void CopyRows(int n, T* a, nint lda, T* u)
+    {
+        for (int i = 0; i < n; i++)
+            Unsafe.CopyBlockUnaligned(u + (i * MaxSize), a + (i * lda), (uint)(n * sizeof(T)));
+    }
+
+    private static int Eliminate(int n, T* u, T* l, T* b, int* pivots) => Isa.Level switch
+    {
+        IsaLevel.Avx512 => Eliminate<Vector512<T>, GemmKernelAvx512<T>>(n, u, l, b, pivots),
+        IsaLevel.Avx2 => Eliminate<Vector256<T>, GemmKernelAvx2<T>>(n, u, l, b, pivots),
+        IsaLevel.Neon => Eliminate<Vector128<T>, GemmKernelNeon<T>>(n, u, l, b, pivots),
+        IsaLevel.V128 => Eliminate<Vector128<T>, GemmKernelV128<T>>(n, u, l, b, pivots),
+        _ => Eliminate<T, GemmKernelScalar<T>>(n, u, l, b, pivots),
     };
 
+    // U in the rows of u, whole registers of them: what stands left of the diagonal is nothing. L in the columns of l. b, unless null, becomes L^-1 P b.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int Factor<TVector, TKernel>(int n, T* a, nint lda, int* pivots)
+    private static int Eliminate<TVector, TKernel>(int n, T* u, T* l, T* b, int* pivots)
         where TVector : unmanaged
         where TKernel : struct, IGemmKernel<T, TVector>
     {
-        T* column = stackalloc T[MaxSize];
         for (int k = 0; k < n; k++)
         {
-            T* pivotRow = a + (k * lda);
+            T* pivotRow = u + (k * MaxSize);
+            T* column = l + (k * MaxSize);
             for (int i = k; i < n; i++)
-                column[i - k] = a[(i * lda) + k];
-            int pivot = k + PivotSearch.IndexOfLargest(column, n - k);
+                column[i] = u[(i * MaxSize) + k];
+            int pivot = k + PivotSearch.IndexOfLargest(column + k, n - k);
             pivots[k] = pivot;
+            int start = k / TKernel.Width * TKernel.Width;
             if (pivot != k)
-                SwapRows<TVector, TKernel>(n, pivotRow, a + (pivot * lda));
-            T value = pivotRow[k];
+            {
+                T* other = u + (pivot * MaxSize);
+                for (int j = start; j < n; j += TKernel.Width)
+                {
+                    TVector kept = TKernel.Load(pivotRow + j);
+                    TKernel.Store(TKernel.Load(other + j), pivotRow + j);
+                    TKernel.Store(kept, other + j);
+                }
+
+                if (b != null)
+                    (b[k], b[pivot]) = (b[pivot], b[k]);
+                for (int q = 0; q <= k; q++)
+                    (l[(q * MaxSize) + k], l[(q * MaxSize) + pivot]) = (l[(q * MaxSize) + pivot], l[(q * MaxSize) + k]);
+            }
+
+            T value = column[k];
             if (value == T.Zero || !T.IsFinite(value))
                 return k;
 
-            // Rows below: l = a / pivot, then -l times the pivot's row.
             for (int i = k + 1; i < n; i++)
             {
-                T* row = a + (i * lda);
-                row[k] /= value;
-                SubtractRow<TVector, TKernel>(-row[k], pivotRow + k + 1, row + k + 1, n - k - 1);
+                T factor = column[i] / value;
+                column[i] = factor;
+                TVector negated = TKernel.Broadcast(-factor);
+                T* row = u + (i * MaxSize);
+                for (int j = start; j < n; j += TKernel.Width)
+                    TKernel.Store(TKernel.MultiplyAdd(negated, 0, TKernel.Load(pivotRow + j), TKernel.Load(row + j)), row + j);
+                if (b != null)
+                    b[i] = T.FusedMultiplyAdd(-factor, b[k], b[i]);
             }
         }
 
         return -1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SubtractRow<TVector, TKernel>(T factor, T* x, T* y, int length)
-        where TVector : unmanaged
-        where TKernel : struct, IGemmKernel<T, TVector>
-    {
-        TVector broadcast = TKernel.Broadcast(factor);
-        int j = 0;
-        for (; j + TKernel.Width <= length; j += TKernel.Width)
-            TKernel.Store(TKernel.MultiplyAdd(broadcast, 0, TKernel.Load(x + j), TKernel.Load(y + j)), y + j);
-        if (j < length)
-            TKernel.StoreFirst(TKernel.MultiplyAdd(broadcast, 0, TKernel.LoadFirst(x + j, length - j), TKernel.LoadFirst(y + j, length - j)), y + j, length - j);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SwapRows<TVector, TKernel>(int length, T* x, T* y)
-        where TVector : unmanaged
-        where TKernel : struct, IGemmKernel<T, TVector>
-    {
-        int j = 0;
-        for (; j + TKernel.Width <= length; j += TKernel.Width)
-        {
-            TVector kept = TKernel.Load(x + j);
-            TKernel.Store(TKernel.Load(y + j), x + j);
-            TKernel.Store(kept, y + j);
-        }
-
-        if (j < length)
-        {
-            TVector kept = TKernel.LoadFirst(x + j, length - j);
-            TKernel.StoreFirst(TKernel.LoadFirst(y + j, length - j), x + j, length - j);
-            TKernel.StoreFirst(kept, y + j, length - j);
-        }
     }
 }

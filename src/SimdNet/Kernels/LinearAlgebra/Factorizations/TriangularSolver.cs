@@ -16,7 +16,9 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
 {
     // Up to this size the block is copied, its sign turned; wider right-hand sides go in strips that stay in the level-1 cache beside it.
     private const int Block = 32;
-    private const int Strip = 256;
+
+    // Columns of B that are solved at a time, in a copy, where B's own rows stand far apart: products then read them where they stand.
+    private const int Strip = 128;
 
     // Up to this size an inverse is the solution for ones on the diagonal.
     private const int InverseBlock = 16;
@@ -37,6 +39,26 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
     {
         if (n == 0 || columns == 0)
             return;
+        if (columns == 1 || GemmBlocking.IsNear<T>(ldb))
+        {
+            SolveHalves(n, columns, b, ldb, pool);
+            return;
+        }
+
+        var job = new StripJob { Solver = this, N = n, Columns = columns, B = b, Ldb = ldb };
+        int strips = (columns + Strip - 1) / Strip;
+        if (pool is not null && (long)n * n * Strip > GemmThreads<T>.Grain)
+        {
+            pool.Run(ref job, strips);
+            return;
+        }
+
+        for (int strip = 0; strip < strips; strip++)
+            job.Execute(strip);
+    }
+
+    private void SolveHalves(int n, int columns, T* b, nint ldb, WorkerPool? pool)
+    {
         if (n <= Block)
         {
             if (columns == 1)
@@ -50,15 +72,15 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
         T* second = b + (half * ldb);
         if (isLower)
         {
-            Solve(half, columns, b, ldb, pool);
+            SolveHalves(half, columns, b, ldb, pool);
             Chains<T>.Subtract(n - half, columns, half, t + (half * row), row, step, b, ldb, bIsTransposed: false, second, ldb, pool);
-            Part(half).Solve(n - half, columns, second, ldb, pool);
+            Part(half).SolveHalves(n - half, columns, second, ldb, pool);
         }
         else
         {
-            Part(half).Solve(n - half, columns, second, ldb, pool);
+            Part(half).SolveHalves(n - half, columns, second, ldb, pool);
             Chains<T>.Subtract(half, columns, n - half, t + (half * step), row, step, second, ldb, bIsTransposed: false, b, ldb, pool);
-            Solve(half, columns, b, ldb, pool);
+            SolveHalves(half, columns, b, ldb, pool);
         }
     }
 
@@ -126,8 +148,8 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
         SolveNegated(next, nextCount, columns, negated, b, ldb);
     }
 
-    // One right-hand side in the same order: no call is worth its while.
-    private void SolveColumn(int n, T* b, nint ldb)
+    /// <summary>One right-hand side in the same order, n at most 32: no call is worth its while.</summary>
+    public void SolveColumn(int n, T* b, nint ldb)
     {
         for (int done = 0; done < n; done++)
         {
@@ -156,5 +178,24 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
         for (int p = from; p < to; p++)
             x = T.FusedMultiplyAdd(-factors[p * step], b[p * ldb], x);
         return x;
+    }
+
+    private struct StripJob : IWorkerJob
+    {
+        public TriangularSolver<T> Solver;
+        public int N;
+        public int Columns;
+        public T* B;
+        public nint Ldb;
+
+        public readonly void Execute(int chunk)
+        {
+            int columns = int.Min(Strip, Columns - (chunk * Strip));
+            T* b = B + (chunk * Strip);
+            T* copy = ThreadScratch.RentStrip<T>((long)N * Strip);
+            Chains<T>.Copy(b, Ldb, N, columns, copy, Strip);
+            Solver.SolveHalves(N, columns, copy, Strip, pool: null);
+            Chains<T>.Copy(copy, Strip, N, columns, b, Ldb);
+        }
     }
 }

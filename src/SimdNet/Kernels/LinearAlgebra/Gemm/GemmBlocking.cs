@@ -66,7 +66,10 @@ internal static class GemmBlocking
     /// use it. On a Zen 5 rows of 576 to 768 elements take 3 to 5 % more with a copy, rows of 1024 10 % more without one.
     /// </summary>
     public static bool PacksA<T>(int n, nint row, nint step, bool multipliesByLane) =>
-        n >= MinColumnsToPackA && (multipliesByLane || step != 1 || row * Unsafe.SizeOf<T>() % BytesOfACacheWay == 0);
+        n >= MinColumnsToPackA && (multipliesByLane || step != 1 || SharesACacheSet<T>(row));
+
+    /// <summary>Whether rows that stand so many elements apart begin in one set of the level-1 cache.</summary>
+    public static bool SharesACacheSet<T>(nint row) => row * Unsafe.SizeOf<T>() % BytesOfACacheWay == 0;
 
     /// <summary>The depth of the blocks for a product of depth k: equal parts, none over <see cref="KC"/>.</summary>
     public static int Depth<T>(int k)
@@ -100,7 +103,8 @@ internal static class GemmBlocking
     /// <summary>Whether C is so large that its tiles and the panels of A come from behind the level-2 cache.</summary>
     public static bool Prefetches<T>(int m, int n) => (long)m * n * Unsafe.SizeOf<T>() > MinBytesToPrefetch;
 
-    private static bool IsNear<T>(nint row) => row * Unsafe.SizeOf<T>() <= MaxBytesBetweenRows;
+    /// <summary>Whether rows stand so near to each other that B is read in place by many rows of A.</summary>
+    public static bool IsNear<T>(nint row) => row * Unsafe.SizeOf<T>() <= MaxBytesBetweenRows;
 
     /// <summary>Columns of packed B: n rounded up to whole panels. Likewise rows of A to whole registers.</summary>
     public static int PaddedColumns(int n, int panel) => (n + panel - 1) / panel * panel;

@@ -38,6 +38,19 @@ internal readonly unsafe struct GemmKernelAvx2<T> : IGemmKernel<T, Vector256<T>>
 
     public static Vector256<T> Multiply(Vector256<T> left, Vector256<T> right) => left * right;
 
+    public static Vector256<T> FusedMultiplyAdd(Vector256<T> left, Vector256<T> right, Vector256<T> addend) => MultiplyAdd(left, 0, right, addend);
+
+    public static Vector256<T> Divide(Vector256<T> left, Vector256<T> right) => left / right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> IfEqual(Vector256<T> left, Vector256<T> right, Vector256<T> then, Vector256<T> otherwise) =>
+        Vector256.ConditionalSelect(Vector256.Equals(left, right), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> IfLarger(Vector256<T> left, Vector256<T> right, Vector256<T> then, Vector256<T> otherwise) => typeof(T) == typeof(float)
+        ? Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256.Abs(left).AsInt32(), Vector256.Abs(right).AsInt32()).As<int, T>(), then, otherwise)
+        : Vector256.ConditionalSelect(Vector256.GreaterThan(Vector256.Abs(left).AsInt64(), Vector256.Abs(right).AsInt64()).As<long, T>(), then, otherwise);
+
     // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
     public static Vector256<T> AtLeast(Vector256<T> floor, Vector256<T> value) => Vector256.MaxNative(floor, value);
 

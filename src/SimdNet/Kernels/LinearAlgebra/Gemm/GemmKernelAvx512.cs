@@ -38,6 +38,19 @@ internal readonly unsafe struct GemmKernelAvx512<T> : IGemmKernel<T, Vector512<T
 
     public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => left * right;
 
+    public static Vector512<T> FusedMultiplyAdd(Vector512<T> left, Vector512<T> right, Vector512<T> addend) => MultiplyAdd(left, 0, right, addend);
+
+    public static Vector512<T> Divide(Vector512<T> left, Vector512<T> right) => left / right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> IfEqual(Vector512<T> left, Vector512<T> right, Vector512<T> then, Vector512<T> otherwise) =>
+        Vector512.ConditionalSelect(Vector512.Equals(left, right), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> IfLarger(Vector512<T> left, Vector512<T> right, Vector512<T> then, Vector512<T> otherwise) => typeof(T) == typeof(float)
+        ? Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(left).AsInt32(), Vector512.Abs(right).AsInt32()).As<int, T>(), then, otherwise)
+        : Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(left).AsInt64(), Vector512.Abs(right).AsInt64()).As<long, T>(), then, otherwise);
+
     // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
     public static Vector512<T> AtLeast(Vector512<T> floor, Vector512<T> value) => Vector512.MaxNative(floor, value);
 

@@ -30,6 +30,20 @@ internal readonly unsafe struct GemmKernelScalar<T> : IGemmKernel<T, T>
 
     public static T Multiply(T left, T right) => left * right;
 
+    public static T FusedMultiplyAdd(T left, T right, T addend) => T.FusedMultiplyAdd(left, right, addend);
+
+    public static T Divide(T left, T right) => left / right;
+
+    public static T IfEqual(T left, T right, T then, T otherwise) => left == right ? then : otherwise;
+
+    public static T IfLarger(T left, T right, T then, T otherwise)
+    {
+        bool isLarger = typeof(T) == typeof(float)
+            ? Unsafe.BitCast<T, int>(T.Abs(left)) > Unsafe.BitCast<T, int>(T.Abs(right))
+            : Unsafe.BitCast<T, long>(T.Abs(left)) > Unsafe.BitCast<T, long>(T.Abs(right));
+        return isLarger ? then : otherwise;
+    }
+
     public static T AtLeast(T floor, T value) => value < floor ? floor : value;
 
     public static T WidenLower(T pairs) => T.CreateTruncating(BitConverter.UInt32BitsToSingle(Bits(pairs) << 16));

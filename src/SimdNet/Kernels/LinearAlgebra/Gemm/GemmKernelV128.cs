@@ -56,6 +56,19 @@ internal readonly unsafe struct GemmKernelV128<T> : IGemmKernel<T, Vector128<T>>
 
     public static Vector128<T> Multiply(Vector128<T> left, Vector128<T> right) => left * right;
 
+    public static Vector128<T> FusedMultiplyAdd(Vector128<T> left, Vector128<T> right, Vector128<T> addend) => MultiplyAdd(left, 0, right, addend);
+
+    public static Vector128<T> Divide(Vector128<T> left, Vector128<T> right) => left / right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> IfEqual(Vector128<T> left, Vector128<T> right, Vector128<T> then, Vector128<T> otherwise) =>
+        Vector128.ConditionalSelect(Vector128.Equals(left, right), then, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> IfLarger(Vector128<T> left, Vector128<T> right, Vector128<T> then, Vector128<T> otherwise) => typeof(T) == typeof(float)
+        ? Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.Abs(left).AsInt32(), Vector128.Abs(right).AsInt32()).As<int, T>(), then, otherwise)
+        : Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.Abs(left).AsInt64(), Vector128.Abs(right).AsInt64()).As<long, T>(), then, otherwise);
+
     // The value stands second: x86 returns the second operand when one is NaN, or both are zeros.
     public static Vector128<T> AtLeast(Vector128<T> floor, Vector128<T> value) => Vector128.MaxNative(floor, value);
 

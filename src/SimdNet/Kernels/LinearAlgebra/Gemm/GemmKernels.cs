@@ -11,7 +11,8 @@ internal static class GemmKernels<T>
     /// <summary>Columns of a packed panel at this process's level: a pair of registers.</summary>
     public static int Panel => 2 * Width;
 
-    private static int Width => Isa.Level switch
+    /// <summary>Elements in a register at this process's level.</summary>
+    public static int Width => Isa.Level switch
     {
         IsaLevel.Avx512 => GemmKernelAvx512<T>.Width,
         IsaLevel.Avx2 => GemmKernelAvx2<T>.Width,

@@ -145,12 +145,15 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
             new Span<T>(packed + ((nint)p * Panel) + columns, Panel - columns).Clear();
     }
 
-    /// <summary>destination[j, i] = source[i, j] for rows x columns of the source, a cache line of each source row at a time.</summary>
+    /// <summary>
+    /// destination[j, i] = source[i, j] for rows x columns of the source, a cache line of each source row at a time; a part of one where
+    /// destination rows fall into one cache set, which then would not hold the lines until they are written in full.
+    /// </summary>
     public static void Transpose(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow)
     {
-        int line = AlignedBuffer.Alignment / sizeof(T);
-        for (int j = 0; j < columns; j += line)
-            TransposeLines(source + j, sourceRow, rows, int.Min(line, columns - j), destination + (j * destinationRow), destinationRow);
+        int step = GemmBlocking.SharesACacheSet<T>(destinationRow) ? Vector128<T>.Count : AlignedBuffer.Alignment / sizeof(T);
+        for (int j = 0; j < columns; j += step)
+            TransposeLines(source + j, sourceRow, rows, int.Min(step, columns - j), destination + (j * destinationRow), destinationRow);
     }
 
     // In blocks of 4 x 4 floats or 2 x 2 doubles; what is left, element by element.

@@ -8,8 +8,8 @@ namespace SimdNet.Kernels;
 internal static unsafe class GemmThreads<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // Multiply-adds that are worth a thread's while.
-    private const long Grain = 1 << 20;
+    /// <summary>Multiply-adds that are worth a thread's while.</summary>
+    public const long Grain = 1 << 20;
     private const int ChunksPerThread = 4;
 
     /// <summary>C = start + A*B on the threads of a pool, or on this one.</summary>

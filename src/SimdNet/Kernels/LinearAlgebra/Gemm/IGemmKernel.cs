@@ -39,6 +39,17 @@ internal unsafe interface IGemmKernel<T, TVector>
 
     static abstract TVector Multiply(TVector left, TVector right);
 
+    /// <summary>left * right + addend in each lane, rounded once.</summary>
+    static abstract TVector FusedMultiplyAdd(TVector left, TVector right, TVector addend);
+
+    static abstract TVector Divide(TVector left, TVector right);
+
+    /// <summary>Lane by lane: left == right ? then : otherwise.</summary>
+    static abstract TVector IfEqual(TVector left, TVector right, TVector then, TVector otherwise);
+
+    /// <summary>Lane by lane: |left| > |right| ? then : otherwise; NaN is above infinity, as in <see cref="PivotSearch"/>.</summary>
+    static abstract TVector IfLarger(TVector left, TVector right, TVector then, TVector otherwise);
+
     /// <summary>value &lt; floor ? floor : value, so NaN stays NaN.</summary>
     static abstract TVector AtLeast(TVector floor, TVector value);
 
