@@ -114,7 +114,7 @@ internal static unsafe class FactorizationCases
         });
     });
 
-    /// <summary>Many small systems, one after the other, each with its own matrix.</summary>
+    /// <summary>Many small systems, each with its own matrix: as a batch, and one after the other.</summary>
     public static ComparisonCase Solve(int n, int systems, PeerSet peers) => new($"solve/f32/{n}x{systems}", Limit.Fma, systems * ((2.0 / 3 * n * n * n) + (2.0 * n * n)), 1, contest =>
     {
         AlignedBuffer a = Regular(n, systems, contest), b = contest.Uniform(n * systems, stream: 1), x = contest.Result(n * systems), work = contest.Own(new AlignedBuffer(n * n));
@@ -127,7 +127,13 @@ internal static unsafe class FactorizationCases
         }
 
         contest.Expect(x, Expectation.All(expected, _ => Relative));
+        var results = new FactorizationResult[systems];
         contest.Add("simdnet", times =>
+        {
+            for (int i = 0; i < times; i++)
+                Lu.TrySolveBatch<float>(systems, n, 1, a.Span, b.Span, x.Span, results);
+        });
+        contest.Add("one by one", times =>
         {
             for (int i = 0; i < times; i++)
             {

@@ -15,6 +15,8 @@ internal static class KernelCalls
 
     private static readonly AdamCoefficients Adam = new(1e-3f, 0.9f, 0.999f, 1e-8f, 0.9, 0.999);
 
+    private static readonly FactorizationResult[] Results = new FactorizationResult[20];
+
     public static readonly IReadOnlyDictionary<string, Call> All = new Dictionary<string, Call>
     {
         ["Dot"] = static (take, n) => Blas.Dot(take(n), take(n)),
@@ -57,6 +59,15 @@ internal static class KernelCalls
             Lu.TrySolve<float>(a, n, take(n), x, out _);
             Lu.Factor(a, n, pivots);
             Lu.SolveFactored(Transpose.Yes, n, 1, (ReadOnlySpan<float>)a, n, pivots, x, 1);
+        },
+        ["Lu, a batch"] = static (take, n) =>
+        {
+            int count = Results.Length;
+            n = (n % 20) + 1;
+            Span<float> a = take(count * n * n);
+            for (int i = 0; i < count; i++)
+                Regular(take, n, n).CopyTo(a[(i * n * n)..]);
+            Lu.TrySolveBatch(count, n, 1, a, take(count * n), take(count * n), Results);
         },
         ["Cholesky"] = static (take, n) =>
         {

@@ -27,9 +27,9 @@ public static unsafe partial class Lu
         Guard.NotNegative(count);
         Guard.NotNegative(n);
         Guard.NotNegative(columns);
-        Guard.Matrix(a, count, n * n, int.Max(n * n, 1), "count", "n * n");
-        Guard.Matrix(b, count, n * columns, int.Max(n * columns, 1), "count", "n * columns");
-        Guard.Matrix<T>(x, count, n * columns, int.Max(n * columns, 1), "count", "n * columns");
+        CheckBatch(a, count, n, n, "n", nameof(a));
+        CheckBatch(b, count, n, columns, "columns", nameof(b));
+        CheckBatch<T>(x, count, n, columns, "columns", nameof(x));
         Guard.Disjoint(a, x);
         Guard.Disjoint(b, x);
         if (results.Length < count)
@@ -56,6 +56,13 @@ public static unsafe partial class Lu
         for (int i = 0; i < count; i++)
             areComplete &= results[i].IsComplete;
         return areComplete;
+    }
+
+    private static void CheckBatch<T>(ReadOnlySpan<T> values, int count, int rows, int columns, string columnsName, string name)
+    {
+        Int128 needed = (Int128)count * rows * columns;
+        if (values.Length < needed)
+            Guard.Throw($"{name} holds {values.Length} numbers, but count = {count} matrices of n = {rows} rows and {columnsName} = {columns} columns need {needed}.", name);
     }
 
     private struct BatchJob<T> : IWorkerJob

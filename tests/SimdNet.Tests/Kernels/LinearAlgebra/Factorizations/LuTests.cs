@@ -188,6 +188,66 @@ public abstract class LuOf<T>
         Assert.Equal("The result is not finite: it left the range of its type.", result.ToString());
     }
 
+    [Theory]
+    [MemberData(nameof(LuOfFloatsTests.Matrices), MemberType = typeof(LuOfFloatsTests))]
+    public void Systems_of_a_batch_have_the_bits_and_results_that_they_have_alone(string kind)
+    {
+        using var pool = new WorkerPool(2);
+        foreach (int n in new[] { 1, 2, 3, 7, 8, 16, 17, 31, 32, 33 })
+        {
+            foreach ((int count, int columns) in new[] { (1, 1), (4, 1), (16, 2), (37, 1), (150, 3) })
+            {
+                // Every fifth system is singular or not finite, each in its own way.
+                T[] a = [.. Enumerable.Range(0, count).SelectMany(s => Create<T>(kind, n, seed: (100 * n) + s))], b = Gens.Ordinary<T>(count * n * columns, seed: 3);
+                for (int s = 2; s < count; s += 5)
+                {
+                    for (int i = 0; i < n; i++) a[(s * n * n) + (i * n) + (s % n)] = (s / 5 % 3) switch { 0 => T.Zero, 1 when i == 0 => T.NaN, 2 when i == n - 1 => T.NegativeInfinity, _ => T.One };
+                }
+
+                T[] x = new T[b.Length], onPool = new T[b.Length], alone = new T[n * columns];
+                FactorizationResult[] results = new FactorizationResult[count], resultsOnPool = new FactorizationResult[count];
+                bool areComplete = Lu.TrySolveBatch<T>(count, n, columns, a, b, x, results);
+                Assert.Equal(results.All(r => r.IsComplete), areComplete);
+                Assert.Equal(areComplete, Lu.TrySolveBatch<T>(count, n, columns, a, b, onPool, resultsOnPool, pool));
+                Assert.Equal(results, resultsOnPool);
+                for (int s = 0; s < count; s++)
+                {
+                    bool isComplete = Lu.TrySolve<T>(n, columns, a.AsSpan(s * n * n, n * n), n, b.AsSpan(s * n * columns, n * columns), columns, alone, columns, out FactorizationResult expected);
+                    Assert.Equal(expected, results[s]);
+                    if (!isComplete) continue;
+                    Bits.Equal<T>(alone, x.AsSpan(s * n * columns, n * columns), $"{kind}, n = {n}, system {s} of {count}");
+                    Bits.Equal<T>(alone, onPool.AsSpan(s * n * columns, n * columns), $"{kind}, n = {n}, system {s} of {count} on a pool");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_batch_without_systems_unknowns_or_right_hand_sides()
+    {
+        var results = new FactorizationResult[3];
+        Assert.True(Lu.TrySolveBatch<T>(0, 5, 1, [], [], [], []));
+        Assert.True(Lu.TrySolveBatch<T>(3, 0, 1, [], [], [], results));
+        Assert.All(results, r => Assert.True(r.IsComplete));
+        T[] singular = new T[3];
+        Assert.False(Lu.TrySolveBatch<T>(3, 1, 0, singular, [], [], results));
+        Assert.All(results, r => Assert.Equal(FactorizationOutcome.ZeroPivot, r.Outcome));
+    }
+
+    [Fact]
+    public void A_batchs_arguments_are_checked()
+    {
+        T[] a = new T[8], b = new T[4], x = new T[4];
+        var results = new FactorizationResult[2];
+        Assert.Throws<ArgumentOutOfRangeException>("count", () => Lu.TrySolveBatch<T>(-1, 2, 1, a, b, x, results));
+        Refused.With("a holds 8 numbers, but count = 3 matrices of n = 2 rows and n = 2 columns need 12.", "a", () => Lu.TrySolveBatch<T>(3, 2, 1, a, b, x, results));
+        Refused.With("b holds 4 numbers, but count = 2 matrices of n = 2 rows and columns = 2 columns need 8.", "b", () => Lu.TrySolveBatch<T>(2, 2, 2, a, b, x, results));
+        Refused.With("a holds 8 numbers, but count = 2147483647 matrices of n = 2147483647 rows and n = 2147483647 columns need 9903520300447984150353281023.", "a",
+            () => Lu.TrySolveBatch<T>(int.MaxValue, int.MaxValue, 0, a, b, x, results));
+        Refused.With("results holds 1 results, but count = 2 systems need as many.", "results", () => Lu.TrySolveBatch<T>(2, 2, 1, a, b, x, results.AsSpan(0, 1)));
+        Refused.With("x overlaps b (it starts 0 elements from it); they must be disjoint.", "x", () => Lu.TrySolveBatch<T>(2, 2, 1, a, b, b, results));
+    }
+
     [Fact]
     public void The_empty_matrix()
     {
@@ -262,6 +322,8 @@ public abstract class LuOf<T>
         {
             T[] a = Create<T>("random", n, 1), lu = new T[n * n], b = Gens.Ordinary<T>(n, seed: 2), x = new T[n], inverse = new T[n * n];
             int[] pivots = new int[n];
+            FactorizationResult[] many = new FactorizationResult[20];
+            T[] systems = [.. many.SelectMany(_ => a)], sides = new T[many.Length * n], solutions = new T[many.Length * n];
             Assert.Equal(0, Allocation.Measure(
                 () =>
                 {
@@ -272,6 +334,7 @@ public abstract class LuOf<T>
                     Lu.SolveFactored<T>(Transpose.Yes, n, 1, lu, n, pivots, x, 1);
                     Lu.TrySolve<T>(n, 1, a, n, b, 1, x, 1, out _, refinements: 1);
                     Lu.TryInverse<T>(a, n, inverse, out _);
+                    Lu.TrySolveBatch<T>(many.Length, n, 1, systems, sides, solutions, many);
                 },
                 3));
         }
