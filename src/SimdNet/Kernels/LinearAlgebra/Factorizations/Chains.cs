@@ -12,9 +12,24 @@ namespace SimdNet.Kernels;
 internal static unsafe class Chains<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>How many elements right of the diagonal a product of a lower triangle may write.</summary>
+    public const int BesideLength = GemmBlocking.MaxRowsOfAnyTile - 1;
+
     /// <summary>C -= op(A) op(B); element (i, p) of op(A) stands at a[i * aRow + p * aStep], and one of the two is 1.</summary>
     public static void Subtract(int m, int n, int k, T* a, nint aRow, nint aStep, T* b, nint ldb, bool bIsTransposed, T* c, nint ldc, WorkerPool? pool) =>
         Run(m, n, k, -T.One, a, aRow, aStep, b, ldb, bIsTransposed, T.One, c, ldc, pool);
+
+    /// <summary>The lower triangle of C -= A A[0:n, :]^T, m x n, m >= n; the scratch memory holds what stands beside the diagonal meanwhile: n * <see cref="BesideLength"/>.</summary>
+    public static void SubtractLower(int m, int n, int k, T* a, nint lda, T* c, nint ldc, T* scratch, WorkerPool? pool)
+    {
+        for (int i = 0; i < n; i++)
+            Copy(c + (i * ldc) + i + 1, ldc, 1, int.Min(BesideLength, n - i - 1), scratch + (i * BesideLength), BesideLength);
+        GemmOperands<T> g = Operands(m, n, k, -T.One, a, lda, 1, a, lda, bIsTransposed: true, T.One, c, ldc);
+        g.IsLower = true;
+        GemmThreads<T>.RunChains(g, pool);
+        for (int i = 0; i < n; i++)
+            Copy(scratch + (i * BesideLength), BesideLength, 1, int.Min(BesideLength, n - i - 1), c + (i * ldc) + i + 1, ldc);
+    }
 
     /// <summary>C = op(A) B</summary>
     public static void Multiply(int m, int n, int k, T* a, nint aRow, nint aStep, T* b, nint ldb, T* c, nint ldc, WorkerPool? pool) =>
@@ -30,13 +45,13 @@ internal static unsafe class Chains<T>
         Vector256<T> factors = Vector256.Create(factor);
         int i = 0;
         for (; i + Vector256<T>.Count <= length; i += Vector256<T>.Count)
-            Chains<T>.Fma(factors, Vector256.Load(x + i), Vector256.Load(y + i)).Store(y + i);
+            FusedMultiplyAdd(factors, Vector256.Load(x + i), Vector256.Load(y + i)).Store(y + i);
         for (; i < length; i++)
             y[i] = T.FusedMultiplyAdd(factor, x[i], y[i]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Fma(Vector256<T> x, Vector256<T> y, Vector256<T> sum) => typeof(T) == typeof(float)
+    public static Vector256<T> FusedMultiplyAdd(Vector256<T> x, Vector256<T> y, Vector256<T> sum) => typeof(T) == typeof(float)
         ? Vector256.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), sum.AsSingle()).As<float, T>()
         : Vector256.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), sum.AsDouble()).As<double, T>();
 

@@ -20,7 +20,7 @@ public static unsafe class Cholesky
     /// <param name="lda">elements between the starts of A's rows</param>
     /// <param name="pool">null: the calling thread alone</param>
     /// <returns>Complete, or the first pivot that is not positive and finite; the lower triangle is then partly factored and good for nothing</returns>
-    /// <remarks>Scratch: 16 (n + 31) elements, at least 4096. Backward error: |L L^T - A| at most gamma_(n+1) |L||L^T|.</remarks>
+    /// <remarks>Scratch: 64 (n + 31) elements. Backward error: |L L^T - A| at most gamma_(n+1) |L||L^T|.</remarks>
     /// <exception cref="ArgumentException">the span is shorter than its shape needs, or lda shorter than a row; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>
     public static FactorizationResult Factor<T>(int n, Span<T> a, int lda, WorkerPool? pool = null)

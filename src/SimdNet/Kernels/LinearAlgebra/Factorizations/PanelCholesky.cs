@@ -14,11 +14,8 @@ internal static unsafe class PanelCholesky<T>
     // Of a panel: fewer are factored one after the other.
     private const int NarrowColumns = 8;
 
-    // Squares of the diagonal up to this size are computed whole, in scratch memory: the upper triangle is not written.
-    private const int DiagonalBlock = 64;
-
     /// <summary>Elements of scratch memory for m rows.</summary>
-    public static long ScratchLength(int m) => long.Max((long)Columns * Stride(m), DiagonalBlock * DiagonalBlock);
+    public static long ScratchLength(int m) => (long)Columns * Stride(m);
 
     /// <summary>Factors m x n, m >= n, whose first n rows are those of the diagonal.</summary>
     /// <returns>the column whose pivot is not positive and finite, and that pivot; -1: none</returns>
@@ -32,33 +29,12 @@ internal static unsafe class PanelCholesky<T>
         if (failed >= 0)
             return (failed, pivot);
 
-        // A22 -= L21 L21^T: the square at the diagonal, then what stands below it.
+        // A22 -= L21 L21^T
         int rest = n - half;
         T* below = a + (half * lda);
-        T* last = a + (n * lda);
-        SubtractSquare(rest, half, below, lda, below + half, lda, scratch, pool);
-        Chains<T>.Subtract(m - n, rest, half, last, lda, 1, below, lda, bIsTransposed: true, last + half, lda, pool);
+        Chains<T>.SubtractLower(m - half, rest, half, below, lda, below + half, lda, scratch, pool);
         (failed, pivot) = Factor(m - half, rest, below + half, lda, scratch, pool);
         return failed >= 0 ? (half + failed, pivot) : (-1, pivot);
-    }
-
-    // The lower triangle of C -= A A^T
-    private static void SubtractSquare(int n, int k, T* a, nint lda, T* c, nint ldc, T* scratch, WorkerPool? pool)
-    {
-        if (n <= DiagonalBlock)
-        {
-            Chains<T>.Copy(c, ldc, n, n, scratch, n);
-            Chains<T>.Subtract(n, n, k, a, lda, 1, a, lda, bIsTransposed: true, scratch, n, pool);
-            for (int i = 0; i < n; i++)
-                Chains<T>.Copy(scratch + (i * n), n, 1, i + 1, c + (i * ldc), ldc);
-            return;
-        }
-
-        int half = Chains<T>.Half(n);
-        T* below = c + (half * ldc);
-        SubtractSquare(half, k, a, lda, c, ldc, scratch, pool);
-        Chains<T>.Subtract(n - half, half, k, a + (half * lda), lda, 1, a, lda, bIsTransposed: true, below, ldc, pool);
-        SubtractSquare(n - half, k, a + (half * lda), lda, below + half, ldc, scratch, pool);
     }
 
     private static int Stride(int m) => GemmBlocking.PaddedColumns(m, AlignedBuffer.Alignment / sizeof(T)) + (AlignedBuffer.Alignment / sizeof(T));

@@ -12,7 +12,7 @@ namespace SimdNet.Kernels;
 internal static unsafe class PanelLu<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int Columns = 128;
+    private const int Columns = 64;
 
     /// <summary>Elements of scratch memory for m rows.</summary>
     public static long ScratchLength(int m) => (long)Columns * LuPanel<T>.Stride(m);
@@ -34,10 +34,7 @@ internal static unsafe class PanelLu<T>
         T* below = a + (half * lda);
         SwapRows(right, lda, n - half, pivots, half);
         TriangularSolver<T>.Lower(a, lda, isUnit: true).Solve(half, n - half, right, lda, pool);
-        if (half == Columns)
-            Chains<T>.Subtract(m - half, n - half, half, scratch + half, 1, LuPanel<T>.Stride(m), right, lda, bIsTransposed: false, below + half, lda, pool);
-        else
-            Chains<T>.Subtract(m - half, n - half, half, below, lda, 1, right, lda, bIsTransposed: false, below + half, lda, pool);
+        Chains<T>.Subtract(m - half, n - half, half, below, lda, 1, right, lda, bIsTransposed: false, below + half, lda, pool);
         failed = Factor(m - half, n - half, below + half, lda, pivots + half, scratch, pool);
         if (failed >= 0)
             return half + failed;

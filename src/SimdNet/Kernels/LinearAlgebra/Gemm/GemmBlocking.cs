@@ -21,6 +21,9 @@ internal static class GemmBlocking
     /// <summary>The most columns of one block: with KC a block of B of 576 KB, which leaves room in a level-2 cache of 1 MB.</summary>
     public const int NC = 512;
 
+    /// <summary>The most rows of a tile, at any instruction set.</summary>
+    public const int MaxRowsOfAnyTile = 16;
+
     /// <summary>Up to this many rows B is read in place, however far apart its rows stand: packing would cost more than it saves.</summary>
     public const int MaxRowsInPlace = 16;
 
@@ -57,8 +60,7 @@ internal static class GemmBlocking
     {
         long bytes = (long)n * k * Unsafe.SizeOf<T>();
         return m <= MaxRowsInPlace
-            || bytes <= MaxBytesInPlace
-            || (IsNear<T>(ldb) && (m <= MaxRowsInPlaceNear || (bytes <= MaxBytesInPlaceNear && panel * Unsafe.SizeOf<T>() > AlignedBuffer.Alignment)));
+            || (IsNear<T>(ldb) && (m <= MaxRowsInPlaceNear || bytes <= MaxBytesInPlace || (bytes <= MaxBytesInPlaceNear && panel * Unsafe.SizeOf<T>() > AlignedBuffer.Alignment)));
     }
 
     /// <summary>

@@ -13,8 +13,6 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
     where TVector : unmanaged
     where TKernel : struct, IGemmKernel<T, TVector>
 {
-    private const int MaxRowsOfAnyTile = 16;
-
     private static int Panel => GemmPacking<T, TVector, TKernel>.Panel;
 
     /// <summary>Computes columns [firstColumn, firstColumn + N) of the product; firstColumn matters for packed B only.</summary>
@@ -35,6 +33,12 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         }
 
         int registers = (g.N + TKernel.Width - 1) / TKernel.Width;
+        if (g.IsLower)
+        {
+            RunBlocks(g, firstColumn, Tiles.For(g.M, registers), packA: true, packB: true, GemmBlocking.Depth<T>(g.K));
+            return;
+        }
+
         if (registers <= 8 && g.M <= Tiles.MaxRows(registers) && g.Alpha == T.One && !g.BIsTransposed && g.K <= GemmBlocking.KC / 2)
         {
             RunTile(g, firstColumn, registers);
@@ -163,7 +167,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         bool prefetch = GemmBlocking.Prefetches<T>(g.M, g.N);
         int nBlock = bIsInPlace ? g.N : int.Min(g.N, GemmBlocking.NC);
         int packedB = packB ? depth * GemmBlocking.PaddedColumns(nBlock, Panel) : 0;
-        int packedA = packA ? MaxRowsOfAnyTile * PackedStride(depth) : 0;
+        int packedA = packA ? GemmBlocking.MaxRowsOfAnyTile * PackedStride(depth) : 0;
         T* scratch = packedA + packedB > 0 ? (T*)ThreadScratch.Rent(checked((packedA + packedB) * (sizeof(T) / sizeof(float)))) : null;
 
         GemmTile<T> tile = default;
@@ -185,10 +189,17 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
                 {
                     // C[i:i+rows, jc:jc+nc]
                     int rows = Tiles.Next(g.M - i, tiles.Rows);
+                    int columns = g.IsLower ? int.Min(nc, i + rows + g.Diagonal - jc) : nc;
+                    if (columns <= 0)
+                    {
+                        i += rows;
+                        continue;
+                    }
+
                     SetA(ref tile, g, scratch, packA, byLane, i, rows, pc, kc);
                     T* c = g.C + (i * g.Ldc) + jc;
                     T* start = pc > 0 ? c : g.Beta == T.Zero ? null : g.Start + (i * g.StartRow) + jc;
-                    RunRow(&tile, c, start, rows, nc, tiles.Pairs, packing, prefetch ? Ahead.Of(g, i + rows, pc) : default);
+                    RunRow(&tile, c, start, rows, columns, tiles.Pairs, packing, prefetch ? Ahead.Of(g, i + rows, pc) : default);
                     i += rows;
                 }
 
@@ -331,7 +342,7 @@ internal static unsafe class GemmDriver<T, TVector, TKernel>
         /// <summary>The most rows of a tile so many registers wide: what the register file holds beside B and an element of A, and what the staircase has.</summary>
         public static int MaxRows(int registers)
         {
-            int staircase = registers switch { 1 => MaxRowsOfAnyTile, 2 => 12, 3 => 8, <= 4 => 6, <= 6 => 4, _ => 3 };
+            int staircase = registers switch { 1 => GemmBlocking.MaxRowsOfAnyTile, 2 => 12, 3 => 8, <= 4 => 6, <= 6 => 4, _ => 3 };
             return int.Min(staircase, (TKernel.Registers - registers - 1) / registers);
         }
 

@@ -39,6 +39,13 @@ internal unsafe struct GemmOperands<T>
     public T* C;
     public nint Ldc;
 
+    /// <summary>
+    /// Whether only C[i, j] with j at most i + <see cref="Diagonal"/> are wanted. Of the others those up to <see cref="GemmBlocking.MaxRowsOfAnyTile"/> - 1 to the right may be
+    /// written too: tiles are not cut.
+    /// </summary>
+    public bool IsLower;
+    public int Diagonal;
+
     /// <summary>The product of rows [i, i + m) and columns [j, j + n) of C alone. Packed B stays whole: the driver is told the first column.</summary>
     public readonly GemmOperands<T> Part(int i, int m, int j, int n)
     {
@@ -50,6 +57,7 @@ internal unsafe struct GemmOperands<T>
             part.B += BIsTransposed ? j * Ldb : j;
         part.Start += (i * StartRow) + j;
         part.C += (i * Ldc) + j;
+        part.Diagonal += i - j;
         return part;
     }
 }
