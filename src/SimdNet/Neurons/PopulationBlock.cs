@@ -32,10 +32,15 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
             Step(equations, run, state, scratch, padded, begin, end);
             if (TEquations.CountsDown)
                 CountDown(state + run.Stride, padded, TNumber.CreateTruncating(run.TimeStep));
-            if (HasSpike(before, state, padded, equations.Threshold))
-                Spikes(equations, run, step, first, count, before);
+            TNumber* sample = null;
             if (run.Voltages != null && (step + 1) % run.Every == 0)
-                new ReadOnlySpan<TNumber>(state, count).CopyTo(new Span<TNumber>(run.Voltages + ((((step + 1) / run.Every) - samples - 1) * run.Count) + first, count));
+            {
+                sample = run.Voltages + ((((step + 1) / run.Every) - samples - 1) * run.Count) + first;
+                new ReadOnlySpan<TNumber>(state, count).CopyTo(new Span<TNumber>(sample, count));
+            }
+
+            if (HasSpike(before, state, padded, equations.Threshold))
+                Spikes(equations, run, step, first, count, before, sample);
         }
     }
 
@@ -250,7 +255,7 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
         return TMath.Largest(highest) >= threshold;
     }
 
-    private static void Spikes(in TEquations equations, in PopulationRun<TNumber> run, long step, int first, int count, TNumber* before)
+    private static void Spikes(in TEquations equations, in PopulationRun<TNumber> run, long step, int first, int count, TNumber* before, TNumber* sample)
     {
         TNumber threshold = equations.Threshold;
         for (int j = 0; j < count; j++)
@@ -266,6 +271,8 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
                     run.SpikeTimes[((nint)neuron * run.SpikeCapacity) + index] = (step + Fraction(before[j], *voltage, threshold)) * run.TimeStep;
             }
 
+            if (TEquations.Resets && sample != null)
+                sample[j] = threshold;
             equations.Spike(ref *voltage, ref voltage[run.Stride]);
         }
     }
