@@ -11,7 +11,7 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
     where T : unmanaged, IArithmetic<T>
     where TMath : struct, IReal<T, TNumber>
 {
-    private const int Block = PopulationLoop.BlockNeurons, LargestRegister = 16, Alignment = 64;
+    private const int Block = PopulationLoop.BlockNeurons, Alignment = 64;
 
     // Rows of the scratch memory: the current, the voltages before the step, and of each variable the point of a stage and the sum of slopes.
     private const int BeforeRow = 1, PointRows = 2, SumRows = 6, Rows = 10;
@@ -20,7 +20,7 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
     {
         byte* memory = stackalloc byte[(Rows * Block * sizeof(double)) + Alignment];
         TNumber* scratch = (TNumber*)(((nuint)memory + (Alignment - 1)) & ~(nuint)(Alignment - 1));
-        int first = block * Block, count = int.Min(Block, run.Count - first), padded = (count + LargestRegister - 1) / LargestRegister * LargestRegister;
+        int first = block * Block, count = int.Min(Block, run.Count - first), padded = (count + TMath.Count - 1) / TMath.Count * TMath.Count;
         TNumber* state = run.State + first, before = scratch + (BeforeRow * Block);
         long samples = run.FirstStep / run.Every;
         for (int k = 0; k < run.Steps; k++)
