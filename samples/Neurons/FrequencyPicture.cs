@@ -15,8 +15,8 @@ internal static class FrequencyPicture
         var typeOne = new Series("saddle-node: type I", "first", Curve(MorrisLecar.SaddleNode, 0, 250));
         var typeTwo = new Series("Hopf: type II", "second dashed", Curve(MorrisLecar.Hopf, 0, 250));
         LinePlot.DrawLegend(svg, 84, 66, typeOne, typeTwo);
-        new LinePlot(svg, 84, 110, 350, 220).Draw("Morris-Lecar", Axis.Linear("uA/cm2", 0, 250), Axis.Linear("Hz", 0, 40), typeOne, typeTwo);
-        new LinePlot(svg, 514, 110, 350, 220).Draw("Hodgkin-Huxley", Axis.Linear("uA/cm2", 0, 50), Axis.Linear("Hz", 0, 120),
+        new LinePlot(svg, 84, 110, 350, 220).Draw("Morris-Lecar", Axis.Linear("current, uA/cm2", 0, 250), Axis.Linear("spikes, Hz", 0, 40), typeOne, typeTwo);
+        new LinePlot(svg, 514, 110, 350, 220).Draw("Hodgkin-Huxley", Axis.Linear("current, uA/cm2", 0, 50), Axis.Linear("spikes, Hz", 0, 120),
             new Series("", "first", Curve(HodgkinHuxley.Standard, 0, 50)));
         svg.Save(path);
     }

@@ -52,14 +52,14 @@ internal static class PhasePlanePicture
 
     private static Series Orbit(MorrisLecar model, double current, double start)
     {
-        const int Steps = 4000;
+        const int Steps = 4000, StepsPerPoint = 4;
         var points = new List<(double X, double Y)>();
         using var population = new Population<double>(model, 1, 0.1);
         population.Voltages[0] = start;
         points.Add((start, population.Variable(1)[0]));
-        for (int i = 0; i < Steps / 10; i++)
+        for (int i = 0; i < Steps / StepsPerPoint; i++)
         {
-            population.Advance(10, Current.Constant(current));
+            population.Advance(StepsPerPoint, Current.Constant(current));
             points.Add((population.Voltages[0], population.Variable(1)[0]));
         }
 

@@ -6,7 +6,7 @@ namespace Neurons;
 /// <summary>The voltage of each model over time, with a current that begins after a tenth of it.</summary>
 internal static class TracesPicture
 {
-    private const int Samples = 600, Columns = 2;
+    private const int Samples = 1200, Columns = 2;
 
     private static readonly (string Title, NeuronModel Model, double Current, double Milliseconds)[] s_panels =
     [
@@ -28,7 +28,7 @@ internal static class TracesPicture
         {
             (string title, NeuronModel model, double current, double milliseconds) = s_panels[i];
             double left = 84 + (430 * (i % Columns)), top = 86 + (220 * (i / Columns));
-            new LinePlot(svg, left, top, 350, 120).Draw(title, Axis.Linear("ms", 0, milliseconds), Axis.Linear(i % Columns == 0 ? "mV" : "", -80, 40, 40),
+            new LinePlot(svg, left, top, 350, 120).Draw(title, Axis.Linear("time, ms", 0, milliseconds), Axis.Linear(i % Columns == 0 ? "V, mV" : "", -80, 60, 40),
                 new Series("V", "first", Trace(model, current, milliseconds)));
         }
 
@@ -37,26 +37,11 @@ internal static class TracesPicture
 
     private static List<(double X, double Y)> Trace(NeuronModel model, double current, double milliseconds)
     {
-        const int StepsPerSample = 20;
+        // A sample of every step of a model with a reset: its spikes are in one sample each.
+        int stepsPerSample = model is Izhikevich or LeakyIntegrateAndFire ? 1 : 10;
         float[] voltages = new float[Samples];
-        double[] times = new double[100];
-        int[] counts = new int[1];
-        using var population = new Population<float>(model, 1, milliseconds / (Samples * StepsPerSample));
-        population.Advance(Samples * StepsPerSample, [], [Current.Step(current, milliseconds / 10)],
-            new Recording<float> { Voltages = voltages, Every = StepsPerSample, SpikeTimes = times, SpikeCounts = counts });
-
-        // Samples are taken after a spike's reset: where there is one, the spike is drawn up to its peak.
-        double peak = model is Izhikevich ? 30 : 20;
-        var points = new List<(double X, double Y)>();
-        int next = model is Izhikevich or LeakyIntegrateAndFire ? 0 : counts[0];
-        for (int i = 0; i < Samples; i++)
-        {
-            double at = (i + 1) * milliseconds / Samples;
-            for (; next < counts[0] && times[next] <= at; next++)
-                points.AddRange([(times[next], model is LeakyIntegrateAndFire lif ? lif.Threshold : peak), (times[next], peak)]);
-            points.Add((at, voltages[i]));
-        }
-
-        return points;
+        using var population = new Population<float>(model, 1, milliseconds / (Samples * stepsPerSample));
+        population.Advance(Samples * stepsPerSample, [], [Current.Step(current, milliseconds / 10)], new Recording<float> { Voltages = voltages, Every = stepsPerSample });
+        return [.. voltages.Select((v, i) => ((i + 1) * milliseconds / Samples, (double)v))];
     }
 }

@@ -36,8 +36,10 @@ internal static class DecisionPicture
         {
             (string name, DecisionLine line) = panels[k];
             bool isLowest = k + columns >= panels.Length, isLeftmost = k % columns == 0;
-            var plot = new LinePlot(svg, Left + (k % columns * CellWidth), Top + (k / columns * CellHeight), Plane.Side, Plane.Side);
-            plot.Draw($"{name}: {line.Wrong.Length} wrong{Side(problem, line)}", problem.X.Axis(isLowest), problem.Y.Axis(isLeftmost), [.. Shapes(problem, line)]);
+            double left = Left + (k % columns * CellWidth), top = Top + (k / columns * CellHeight);
+            svg.Text(left + 8, top + 18, Side(problem, line));
+            var plot = new LinePlot(svg, left, top, Plane.Side, Plane.Side);
+            plot.Draw($"{name}: {line.Wrong.Length} wrong", problem.X.Axis(isLowest), problem.Y.Axis(isLeftmost), [.. Shapes(problem, line)]);
         }
 
         return svg;
@@ -78,7 +80,7 @@ internal static class DecisionPicture
         if (new Plane(problem.X, problem.Y).Clip(line).Length > 0)
             return "";
         bool isOne = (line.W1 * problem.X.Min) + (line.W2 * problem.Y.Min) + line.B >= 0;
-        return $", all {problem.ClassNames[isOne ? 1 : 0]}";
+        return $"all {problem.ClassNames[isOne ? 1 : 0]}";
     }
 
     private static IEnumerable<(double X, double Y)> Points(Problem problem, int label) =>

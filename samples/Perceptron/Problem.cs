@@ -9,8 +9,8 @@ internal sealed record Extent(string Label, double Min, double Max, double Step)
     public Axis Axis(bool titled) => SimdNet.Reports.Axis.Linear(titled ? Label : "", Min, Max, Step);
 }
 
-/// <summary>Points in the plane in two classes, 0 and 1.</summary>
-internal sealed record Problem(string Name, string File, float[] Inputs, int[] Labels, string[] ClassNames, Extent X, Extent Y)
+/// <summary>Points in the plane in two classes, 0 and 1. What is measured, rather than 0 and 1, a perceptron is given standardized.</summary>
+internal sealed record Problem(string Name, string File, float[] Inputs, int[] Labels, string[] ClassNames, Extent X, Extent Y, bool IsMeasured)
 {
     private const int PetalLength = 2, PetalWidth = 3, IrisFeatures = 4, Species = 3;
 
@@ -34,10 +34,10 @@ internal sealed record Problem(string Name, string File, float[] Inputs, int[] L
     }
 
     private static Problem Gate(string name, int[] labels) =>
-        new(name, name.ToLowerInvariant() + ".svg", s_corners, labels, ["0", "1"], new("input 1", -1, 2, 1), new("input 2", -1, 2, 1));
+        new(name, name.ToLowerInvariant() + ".svg", s_corners, labels, ["0", "1"], new("input 1", -1, 2, 1), new("input 2", -1, 2, 1), IsMeasured: false);
 
     private static Problem Iris(string name, string file, Petal[] petals, Func<Petal, bool> isOne, string[] classes, Extent x, Extent y) =>
-        new(name, file, [.. petals.SelectMany(petal => new[] { petal.Length, petal.Width })], [.. petals.Select(petal => isOne(petal) ? 1 : 0)], classes, x, y);
+        new(name, file, [.. petals.SelectMany(petal => new[] { petal.Length, petal.Width })], [.. petals.Select(petal => isOne(petal) ? 1 : 0)], classes, x, y, IsMeasured: true);
 
     private sealed record Petal(float Length, float Width, int Species)
     {

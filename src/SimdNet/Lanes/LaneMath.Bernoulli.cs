@@ -10,12 +10,12 @@ internal static partial class LaneMath
     // Nearer to 0 than this both functions round to 1, and no quotient of subnormal numbers is taken.
     private const float BernoulliIsOne = 1e-30f;
 
-    /// <summary>x / (e^x - 1), Bernoulli's function, 1 at 0. At most 4 ULP for x up to 87, then below 10^-35; -x far below 0, NaN for NaN.</summary>
+    /// <summary>x / (e^x - 1), Bernoulli's function, 1 at 0. At most 2.1 ULP for x up to 87, then x e^-87; -x far below 0, NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Bernoulli<T>(T x)
         where T : unmanaged, ILane<T> => T.IfLess(T.Abs(x), T.Broadcast(BernoulliIsOne), T.Broadcast(1f), x / PlainExpm1(x));
 
-    /// <summary>(e^x - 1) / x, the first of the phi functions of exponential integrators, 1 at 0. At most 4 ULP for x up to 87, where it stays below 10^36; NaN for NaN.</summary>
+    /// <summary>(e^x - 1) / x, the first of the phi functions of exponential integrators, 1 at 0. At most 2 ULP for x up to 87, then e^87 / x; NaN for NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Phi1<T>(T x)
         where T : unmanaged, ILane<T> => T.IfLess(T.Abs(x), T.Broadcast(BernoulliIsOne), T.Broadcast(1f), PlainExpm1(x) / x);

@@ -3,7 +3,7 @@ using SimdNet.Kernels;
 namespace SimdNet.Neurons;
 
 /// <summary>A current that is injected into every neuron of a <see cref="Population{TNumber}"/>, in uA/cm2 over ms: steps, pulses, ramps and noise. Several add up.</summary>
-/// <remarks>Corners are rounded to whole steps. Times are counted from the population's first step, so a run in parts sees the same current. The same bits on every machine.</remarks>
+/// <remarks>Corners are rounded to whole steps, each of its own: a train of pulses does not drift. Times are counted from the population's first step, so a run in parts sees the same current. The same bits on every machine.</remarks>
 public readonly struct Current
 {
     private readonly Shape _shape;
@@ -79,8 +79,8 @@ public readonly struct Current
             case Shape.Step:
                 return Both(at < 0 ? _from : _to);
             case Shape.Pulse:
-                double period = Math.Round(_period / timeStep);
-                return Both(at < 0 || (period > 0 ? at % period : at) >= length ? 0 : _to);
+                at = step - LastPulse(step, timeStep);
+                return Both(at < 0 || at >= length ? 0 : _to);
             case Shape.Ramp:
                 return at < 0 ? Both(_from) : (OnRamp(at, length), OnRamp(at + 1, length));
             default:
@@ -104,6 +104,14 @@ public readonly struct Current
         Finite(value, name) >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is not negative.");
 
     private double OnRamp(double at, double length) => at >= length ? _to : _from + ((_to - _from) * (at / length));
+
+    // The step in which the last pulse that has begun began, or the first one will: each is rounded on its own.
+    private double LastPulse(long step, double timeStep)
+    {
+        double number = _period > 0 ? Math.Max(0, Math.Floor(((step * timeStep) - _start) / _period)) : 0;
+        double next = Math.Round((_start + ((number + 1) * _period)) / timeStep);
+        return _period > 0 && next <= step ? next : Math.Round((_start + (number * _period)) / timeStep);
+    }
 
     private long Interval(double timeStep) => Math.Max(1, (long)Math.Min(Math.Round(_duration / timeStep), long.MaxValue / 2));
 }

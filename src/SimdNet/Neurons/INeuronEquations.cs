@@ -12,6 +12,9 @@ internal interface INeuronEquations<TNumber>
     /// <summary>Whether variable 1 is a time that is left: each step takes its length off, down to 0.</summary>
     static virtual bool CountsDown => false;
 
+    /// <summary>Whether a spike changes the voltage: the sample of its step is then the threshold, which the voltage never has at a step's end.</summary>
+    static virtual bool Resets => false;
+
     /// <summary>The voltage whose crossing from below is a spike.</summary>
     TNumber Threshold { get; }
 

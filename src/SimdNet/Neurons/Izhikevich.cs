@@ -76,6 +76,8 @@ internal readonly struct IzhikevichEquations<TNumber>(Izhikevich model) : INeuro
 
     public static int Variables => 2;
 
+    public static bool Resets => true;
+
     public TNumber Threshold => TNumber.CreateTruncating(30);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -72,6 +72,8 @@ internal readonly struct LeakyIntegrateAndFireEquations<TNumber>(LeakyIntegrateA
 
     public static bool CountsDown => true;
 
+    public static bool Resets => true;
+
     public TNumber Threshold { get; } = TNumber.CreateTruncating(model.Threshold);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -71,20 +71,20 @@ public abstract record NeuronModel
 
     private protected static void Finite(double value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
-        if (!double.IsFinite(value))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number.");
+        if (!float.IsFinite((float)value))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite float.");
     }
 
     private protected static void Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
-        if (!(value > 0 && double.IsFinite(value)))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is a positive finite number.");
+        if (!(value > 0 && float.IsFinite((float)value)))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is positive and a finite float.");
     }
 
     private protected static void NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
-        if (!(value >= 0 && double.IsFinite(value)))
-            throw new ArgumentOutOfRangeException(name, value, $"{name} is a finite number, not negative.");
+        if (!(value >= 0 && float.IsFinite((float)value)))
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is not negative and a finite float.");
     }
 
     private void CheckLength(int length, string name)

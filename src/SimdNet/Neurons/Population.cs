@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SimdNet.Buffers;
+using SimdNet.Kernels;
 
 namespace SimdNet.Neurons;
 
@@ -31,8 +32,8 @@ public sealed unsafe class Population<TNumber> : IDisposable
             throw new NotSupportedException($"a population computes in float or double, not in {typeof(TNumber).Name}.");
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        if (!(timeStep > 0 && double.IsFinite(timeStep)))
-            throw new ArgumentOutOfRangeException(nameof(timeStep), timeStep, "expected a positive finite number of ms.");
+        if (!(timeStep > 0 && float.IsNormal((float)timeStep)))
+            throw new ArgumentOutOfRangeException(nameof(timeStep), timeStep, "expected a positive number of ms, finite and not below the normal floats.");
         if (!Enum.IsDefined(integrator))
             throw new ArgumentOutOfRangeException(nameof(integrator), integrator, "expected one of the integrators.");
         model.Check();
@@ -99,7 +100,8 @@ public sealed unsafe class Population<TNumber> : IDisposable
     /// <param name="recording">where voltages and spikes go; none of its spans may overlap another or the state</param>
     /// <param name="pool">threads to share the neurons among; null: the caller's alone</param>
     /// <remarks>Allocates nothing.</remarks>
-    /// <exception cref="ArgumentException">a span's length does not fit; the message has both numbers</exception>
+    /// <exception cref="ArgumentException">a span's length does not fit; the message has both numbers. Or the recorded voltages overlap what is given or the state. No step is taken then</exception>
+    /// <exception cref="ArgumentOutOfRangeException">steps or <see cref="Recording{TNumber}.Every"/> is negative</exception>
     /// <exception cref="ObjectDisposedException">the population was disposed</exception>
     public void Advance(int steps, ReadOnlySpan<TNumber> given, ReadOnlySpan<Current> currents, Recording<TNumber> recording, WorkerPool? pool = null)
     {
@@ -108,6 +110,8 @@ public sealed unsafe class Population<TNumber> : IDisposable
         if (isPerStep && given.Length != (long)steps * Count)
             throw new ArgumentException($"given holds {given.Length} numbers; expected none, {Count} (one for each neuron) or {(long)steps * Count} (one for each neuron and step).", nameof(given));
         int every = CheckRecording(steps, recording);
+        Guard.Disjoint(given, recording.Voltages);
+        Guard.Disjoint(new ReadOnlySpan<TNumber>(Pointer, _stride * Model.Variables.Count), recording.Voltages, "the population's state");
         fixed (TNumber* pGiven = given, pVoltages = recording.Voltages)
         fixed (Current* pCurrents = currents)
         fixed (double* pTimes = recording.SpikeTimes)

@@ -11,7 +11,7 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
     where T : unmanaged, IArithmetic<T>
     where TMath : struct, IReal<T, TNumber>
 {
-    private const int Block = PopulationLoop.BlockNeurons, LargestRegister = 16, Alignment = 64;
+    private const int Block = PopulationLoop.BlockNeurons, Alignment = 64;
 
     // Rows of the scratch memory: the current, the voltages before the step, and of each variable the point of a stage and the sum of slopes.
     private const int BeforeRow = 1, PointRows = 2, SumRows = 6, Rows = 10;
@@ -20,7 +20,7 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
     {
         byte* memory = stackalloc byte[(Rows * Block * sizeof(double)) + Alignment];
         TNumber* scratch = (TNumber*)(((nuint)memory + (Alignment - 1)) & ~(nuint)(Alignment - 1));
-        int first = block * Block, count = int.Min(Block, run.Count - first), padded = (count + LargestRegister - 1) / LargestRegister * LargestRegister;
+        int first = block * Block, count = int.Min(Block, run.Count - first), padded = (count + TMath.Count - 1) / TMath.Count * TMath.Count;
         TNumber* state = run.State + first, before = scratch + (BeforeRow * Block);
         long samples = run.FirstStep / run.Every;
         for (int k = 0; k < run.Steps; k++)
@@ -32,10 +32,15 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
             Step(equations, run, state, scratch, padded, begin, end);
             if (TEquations.CountsDown)
                 CountDown(state + run.Stride, padded, TNumber.CreateTruncating(run.TimeStep));
-            if (HasSpike(before, state, padded, equations.Threshold))
-                Spikes(equations, run, step, first, count, before);
+            TNumber* sample = null;
             if (run.Voltages != null && (step + 1) % run.Every == 0)
-                new ReadOnlySpan<TNumber>(state, count).CopyTo(new Span<TNumber>(run.Voltages + ((((step + 1) / run.Every) - samples - 1) * run.Count) + first, count));
+            {
+                sample = run.Voltages + ((((step + 1) / run.Every) - samples - 1) * run.Count) + first;
+                new ReadOnlySpan<TNumber>(state, count).CopyTo(new Span<TNumber>(sample, count));
+            }
+
+            if (HasSpike(before, state, padded, equations.Threshold))
+                Spikes(equations, run, step, first, count, before, sample);
         }
     }
 
@@ -250,7 +255,7 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
         return TMath.Largest(highest) >= threshold;
     }
 
-    private static void Spikes(in TEquations equations, in PopulationRun<TNumber> run, long step, int first, int count, TNumber* before)
+    private static void Spikes(in TEquations equations, in PopulationRun<TNumber> run, long step, int first, int count, TNumber* before, TNumber* sample)
     {
         TNumber threshold = equations.Threshold;
         for (int j = 0; j < count; j++)
@@ -266,6 +271,8 @@ internal static unsafe class PopulationBlock<TEquations, TNumber, T, TMath>
                     run.SpikeTimes[((nint)neuron * run.SpikeCapacity) + index] = (step + Fraction(before[j], *voltage, threshold)) * run.TimeStep;
             }
 
+            if (TEquations.Resets && sample != null)
+                sample[j] = threshold;
             equations.Spike(ref *voltage, ref voltage[run.Stride]);
         }
     }

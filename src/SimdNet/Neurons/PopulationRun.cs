@@ -4,7 +4,7 @@ namespace SimdNet.Neurons;
 internal unsafe struct PopulationRun<TNumber>
     where TNumber : unmanaged
 {
-    /// <summary>[variables x stride], the first Count of each row being neurons, up to the next multiple of 16 others that nobody sees.</summary>
+    /// <summary>[variables x stride], the first Count of each row being neurons, up to the next multiple of 16 others that nobody sees; a register computes some of them.</summary>
     public TNumber* State;
 
     public int Count;

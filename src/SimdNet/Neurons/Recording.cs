@@ -4,7 +4,8 @@ namespace SimdNet.Neurons;
 public readonly ref struct Recording<TNumber>
     where TNumber : unmanaged
 {
-    /// <summary>[samples x neurons]: a row for each step whose number, counted from the population's first, is a multiple of <see cref="Every"/>; the voltages at that step's end, after a spike's reset.</summary>
+    /// <summary>[samples x neurons]: a row for each step whose number, counted from the population's first, is a multiple of <see cref="Every"/>; the voltages at that step's end.</summary>
+    /// <remarks>A neuron whose model has a reset and that had a spike in the step is recorded at its threshold, as published traces show it (Izhikevich's at 30 mV); its state is after the reset. Every step is needed to see every spike so.</remarks>
     public Span<TNumber> Voltages { get; init; }
 
     /// <summary>How many steps a sample is apart from the next; 0 is as 1.</summary>

@@ -30,10 +30,28 @@ public unsafe class LaneMathProperties
     [Fact]
     public void Softplus_is_good_to_two_ULP() => Check<SoftplusFunction>("softplus", 2, ReferenceActivations.Softplus, FloatSweep.Between(1e-3f, 110));
 
-    private static void Check<TFunction>(string name, double bound, Func<double, double> reference, float[] where)
+    [Fact]
+    public void Bernoulli_is_good_to_2_1_ULP_up_to_87() => Check<BernoulliFunction>("Bernoulli", 2.1, ReferenceActivations.Bernoulli, FloatSweep.Between(1e-3f, 87), highest: 87);
+
+    [Fact]
+    public void Phi1_is_good_to_two_ULP_up_to_87() => Check<Phi1Function>("Phi1", 2, ReferenceActivations.Phi1, FloatSweep.Between(1e-3f, 87), highest: 87);
+
+    // What is clamped: e^87 stands for e^x.
+    [Fact]
+    public void Beyond_87_Bernoulli_and_Phi1_go_on_without_a_power()
+    {
+        float[] x = [.. FloatSweep.Between(87.01f, 1e38f).Where(v => v > 0)];
+        Array.Resize(ref x, x.Length & ~15);
+        FloatSweep.AssertUlp("Bernoulli", 4, x, Map<BernoulliFunction, F32x1>(x), v => v * Math.Exp(-87));
+        FloatSweep.AssertUlp("Phi1", 4, x, Map<Phi1Function, F32x1>(x), v => Math.Exp(87) / v);
+    }
+
+    private static void Check<TFunction>(string name, double bound, Func<double, double> reference, float[] where, float highest = float.PositiveInfinity)
         where TFunction : struct, IFunction
     {
         float[] x = [.. FloatSweep.Everything, .. where, .. new float[-where.Length & 15]];
+        for (int i = 0; i < x.Length; i++)
+            x[i] = x[i] > highest ? highest : x[i];
         float[] scalar = Map<TFunction, F32x1>(x);
         FloatSweep.AssertUlp(name, bound, x, scalar, reference);
         if (Isa.IsAvailable(IsaLevel.V128) || Isa.IsAvailable(IsaLevel.Neon)) Bits.Equal(scalar, Map<TFunction, F32x4>(x), $"{name} of 4 lanes");
@@ -72,6 +90,16 @@ public unsafe class LaneMathProperties
     private readonly struct LogFunction : IFunction
     {
         public static T Invoke<T>(T x) where T : unmanaged, ILane<T> => LaneMath.Log(x);
+    }
+
+    private readonly struct BernoulliFunction : IFunction
+    {
+        public static T Invoke<T>(T x) where T : unmanaged, ILane<T> => LaneMath.Bernoulli(x);
+    }
+
+    private readonly struct Phi1Function : IFunction
+    {
+        public static T Invoke<T>(T x) where T : unmanaged, ILane<T> => LaneMath.Phi1(x);
     }
 
     private readonly struct Log1pFunction : IFunction

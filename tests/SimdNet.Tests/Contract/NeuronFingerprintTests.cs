@@ -11,8 +11,8 @@ public class NeuronFingerprintTests
     {
         ["hodgkin-huxley"] = (HodgkinHuxley.Standard, 0.05, "4659e9e6c4d7b579845bf712b74589e1d7fc909d22d69c3b2917b50594e7f277"),
         ["morris-lecar"] = (MorrisLecar.Hopf, 0.5, "7560df942eb26515df54c60c72bd2517219d51455ae18038f04ef11b7682e594"),
-        ["izhikevich"] = (Izhikevich.Chattering, 0.25, "33dde695f5cdfad16d2812c9599f488624bdbf529416cda7dd4e3b0882595850"),
-        ["integrate-and-fire"] = (LeakyIntegrateAndFire.Standard with { RefractoryPeriod = 2 }, 0.1, "f16e17910427cd73fd3855e436dbed507eec8b154bfe439e665fcfb838df00a4"),
+        ["izhikevich"] = (Izhikevich.Chattering, 0.25, "e9fa3f037a1d23a2f4fcc25629a00889b47afab82b10477fc9fc7af821eac13a"),
+        ["integrate-and-fire"] = (LeakyIntegrateAndFire.Standard with { RefractoryPeriod = 2 }, 0.1, "906dabda204e441c232d3b331440476558bb9d3d340ed3d0ced290d7a5a8e1de"),
     };
 
     public static TheoryData<string> Names => [.. s_models.Keys];

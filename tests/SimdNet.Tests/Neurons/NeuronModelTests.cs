@@ -1,5 +1,4 @@
 using SimdNet.Kernels;
-using SimdNet.Lanes;
 using SimdNet.Neurons;
 
 namespace SimdNet.Tests.Neurons;
@@ -64,93 +63,6 @@ public class NeuronModelTests
                     HodgkinHuxley.Standard.Evaluate(0, [v, 0, 0, 0], f);
                     double z = (v - at) / 10;
                     Assert.Equal(scale * (1 + (z / 2) + (z * z / 12)), f[gate], 1e-13);
-                }
-            }
-        }
-    }
-
-    [Fact]
-    public void Bernoulli_and_phi_are_4_ULP_from_their_definitions_at_every_width()
-    {
-        float[] x = [.. FloatSweepOf(-86, 86)];
-        float[] y = new float[x.Length];
-        CheckUlp("Bernoulli", x, Lanes<BernoulliFormula>(x), v => v == 0 ? 1 : v / Expm1(v));
-        CheckUlp("Phi1", x, Lanes<Phi1Formula>(x), v => v == 0 ? 1 : Expm1(v) / v);
-    }
-
-    private static IEnumerable<float> FloatSweepOf(float low, float high)
-    {
-        for (float tiny = 1e-38f; tiny < 1; tiny *= 1.37f)
-        {
-            yield return tiny;
-            yield return -tiny;
-        }
-
-        yield return 0;
-        for (int i = 0; i <= 100_000; i++)
-            yield return low + ((high - low) * (i / 100_000f));
-    }
-
-    // e^x - 1 by its series near 0
-    private static double Expm1(double x)
-    {
-        if (Math.Abs(x) > 0.5)
-            return Math.Exp(x) - 1;
-        double sum = 0;
-        for (int k = 20; k >= 1; k--)
-            sum = x / k * (1 + sum);
-        return sum;
-    }
-
-    private static void CheckUlp(string name, float[] x, float[] y, Func<double, double> reference)
-    {
-        for (int i = 0; i < x.Length; i++)
-            Assert.True(Ulp.Distance(y[i], reference(x[i])) <= 4, $"{name}({x[i]:R}) = {y[i]:R}, expected {reference(x[i]):R}");
-    }
-
-    private static unsafe float[] Lanes<TFormula>(float[] x)
-        where TFormula : struct, IOneFormula
-    {
-        var y = new float[x.Length];
-        for (int i = 0; i < x.Length; i++)
-            y[i] = F32x1.SumTree(TFormula.Of(F32x1.Broadcast(x[i])));
-        var wide = new Widths<TFormula>(x, new float[x.Length]);
-        Isa.Run(ref wide);
-        SameBits.AssertEqual(y, wide.Y);
-        return y;
-    }
-
-    private interface IOneFormula
-    {
-        static abstract T Of<T>(T x) where T : unmanaged, ILane<T>;
-    }
-
-    private readonly struct BernoulliFormula : IOneFormula
-    {
-        public static T Of<T>(T x)
-            where T : unmanaged, ILane<T> => LaneMath.Bernoulli(x);
-    }
-
-    private readonly struct Phi1Formula : IOneFormula
-    {
-        public static T Of<T>(T x)
-            where T : unmanaged, ILane<T> => LaneMath.Phi1(x);
-    }
-
-    private readonly unsafe struct Widths<TFormula>(float[] x, float[] y) : ILaneAction
-        where TFormula : struct, IOneFormula
-    {
-        public float[] Y => y;
-
-        public void Run<T>()
-            where T : unmanaged, ILane<T>
-        {
-            fixed (float* px = x, py = y)
-            {
-                for (int i = 0; i < x.Length; i += T.Count)
-                {
-                    int at = int.Min(i, x.Length - T.Count);
-                    T.Store(TFormula.Of(T.Load(px + at)), py + at);
                 }
             }
         }

@@ -9,6 +9,12 @@ internal static class ReferenceActivations
 
     public static double Expm1(double x) => Math.Abs(x) < 1e-2 ? x * (1 + (x / 2 * (1 + (x / 3 * (1 + (x / 4 * (1 + (x / 5 * (1 + (x / 6 * (1 + (x / 7 * (1 + (x / 8)))))))))))))) : Math.Exp(x) - 1;
 
+    // x / (e^x - 1)
+    public static double Bernoulli(double x) => double.IsNegativeInfinity(x) ? double.PositiveInfinity : double.IsPositiveInfinity(x) ? 0 : 1 / Phi1(x);
+
+    // (e^x - 1) / x
+    public static double Phi1(double x) => x == 0 ? 1 : double.IsPositiveInfinity(x) ? x : Expm1(x) / x;
+
     // The rounding error of 1 + x, made up for (Kahan).
     public static double Log1p(double x)
     {

@@ -29,6 +29,26 @@ public class PerceptronTrainTests
         Assert.Equal((6, 11L, 0), (result.Epochs, result.Updates, result.TrainingErrors));
     }
 
+    // The fifth epoch of AND has one error left.
+    [Fact]
+    public void A_training_that_ends_with_one_error_did_not_converge()
+    {
+        var perceptron = new Perceptron(2, 1);
+        PerceptronResult result = perceptron.Train(s_corners, [0, 0, 0, 1], new PerceptronOptions { Shuffle = false, Epochs = 5 });
+        Assert.Equal([2, 3, 3, 2, 1], result.ErrorsPerEpoch);
+        Assert.False(result.Converged);
+    }
+
+    // t - a is -2 of the symmetric hard limit, -1 of the other.
+    [Theory, InlineData(true), InlineData(false)]
+    public void A_correction_is_the_learning_rate_times_the_error_times_the_input(bool symmetric)
+    {
+        float low = symmetric ? -1 : 0;
+        var perceptron = new Perceptron(1, 1, symmetric ? Activation.SymmetricHardLimit : Activation.HardLimit);
+        perceptron.Train([3], [low], new PerceptronOptions { LearningRate = 0.5f, Epochs = 1 });
+        Assert.Equal([0.5f * (low - 1) * 3, 0.5f * (low - 1)], perceptron.Network.ParameterValues());
+    }
+
     [Theory, MemberData(nameof(Variants))]
     public void Every_variant_learns_AND_and_OR_of_either_activation(string variant)
     {
