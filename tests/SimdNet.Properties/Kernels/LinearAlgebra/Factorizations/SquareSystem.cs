@@ -9,8 +9,11 @@ namespace SimdNet.Properties.Kernels.LinearAlgebra;
 internal sealed record SquareSystem<T>(string Kind, int N, int Columns, int ExtraA, int ExtraB, int Exponent, int Seed)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Kinds whose condition does not grow with n as fast as Hilbert's</summary>
-    public static readonly string[] RegularKinds = ["random", "graded", "graded columns", "lower", "diagonal"];
+    /// <summary>Kinds whose condition does not grow exponentially with n</summary>
+    public static readonly string[] RegularKinds = ["random", "graded", "graded columns", "diagonal"];
+
+    /// <summary>All but the one whose products may be subnormal</summary>
+    public static readonly string[] KindsThatScale = [.. Kinds.Except(["small"])];
 
     public int Lda => int.Max(1, N + ExtraA);
 
