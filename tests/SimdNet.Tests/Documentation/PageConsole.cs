@@ -2,18 +2,21 @@ using System.Text;
 
 namespace SimdNet.Tests.Documentation;
 
-/// <summary>Stands for the console in the snippets of a page: keeps what they print.</summary>
+/// <summary>Stands for the console in the snippets of a page: keeps what they print on the calling thread.</summary>
 internal static class PageConsole
 {
-    private static readonly StringBuilder s_text = new();
+    [ThreadStatic]
+    private static StringBuilder? t_text; // pages are run side by side
 
-    public static void WriteLine(object value) => s_text.Append(value).Append('\n');
+    private static StringBuilder Text => t_text ??= new StringBuilder();
+
+    public static void WriteLine(object value) => Text.Append(value).Append('\n');
 
     /// <summary>What was printed since the last call.</summary>
     public static string Take()
     {
-        string text = s_text.ToString();
-        s_text.Clear();
+        string text = Text.ToString();
+        Text.Clear();
         return text;
     }
 }

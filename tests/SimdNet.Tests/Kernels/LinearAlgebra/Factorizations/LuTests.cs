@@ -1,7 +1,7 @@
 using System.Numerics;
 using SimdNet.Buffers;
 using SimdNet.Kernels;
-using static SimdNet.Tests.Kernels.LinearAlgebra.TestMatrices;
+using static SimdNet.Testing.TestMatrices;
 
 namespace SimdNet.Tests.Kernels.LinearAlgebra;
 
@@ -59,23 +59,16 @@ public abstract class LuOf<T>
             {
                 T[] x = [.. b];
                 Lu.SolveFactored<T>(trans, n, columns, lu, int.Max(n, 1), pivots, x, columns);
-                if (!x.All(T.IsFinite)) continue;
+                Assert.True(x.All(T.IsFinite), $"{what}, solution {trans}");
                 double[] op = trans == Transpose.No ? wideA : ReferenceFactorizations.Transposed(n, n, wideA);
                 AssertResidual<T>(n, columns, Minus(ReferenceFactorizations.Multiply(n, columns, n, op, Wide(x)), Wide(b)), 1,
                     ReferenceFactorizations.OneNorm(n, n, op) * ReferenceFactorizations.OneNorm(n, columns, Wide(x)), $"{what}, solution {trans}");
             }
 
             // I - A X
-            if (Lu.TryInverse<T>(a, n, inverse, out result))
-            {
-                AssertResidual<T>(n, n, Minus(ReferenceFactorizations.Multiply(n, n, n, wideA, Wide(inverse)), Identity(n)), n,
-                    norm * ReferenceFactorizations.OneNorm(n, n, Wide(inverse)), $"{what}, inverse");
-                Assert.All(inverse, x => Assert.True(T.IsFinite(x)));
-            }
-            else
-            {
-                Assert.Equal(FactorizationOutcome.NotFinite, result.Outcome);
-            }
+            Assert.True(Lu.TryInverse<T>(a, n, inverse, out result), $"{what}: {result}");
+            AssertResidual<T>(n, n, Minus(ReferenceFactorizations.Multiply(n, n, n, wideA, Wide(inverse)), Identity(n)), n,
+                norm * ReferenceFactorizations.OneNorm(n, n, Wide(inverse)), $"{what}, inverse");
         }
     }
 

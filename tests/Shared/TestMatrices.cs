@@ -1,12 +1,12 @@
 using System.Numerics;
 using SimdNet.Kernels;
 
-namespace SimdNet.Tests.Kernels.LinearAlgebra;
+namespace SimdNet.Testing;
 
 /// <summary>Square matrices that LAPACK's testers would choose: of every condition, and near the ends of the range</summary>
 internal static class TestMatrices
 {
-    public static readonly string[] Kinds = ["random", "graded", "near-singular", "hilbert", "large", "small", "diagonal", "lower", "ties"];
+    public static readonly string[] Kinds = ["random", "graded", "graded columns", "near-singular", "hilbert", "large", "small", "diagonal", "lower", "ties"];
 
     /// <summary>Every size up to 40, then those round powers of two and blocks, then some large ones</summary>
     public static IEnumerable<int> Sizes(int most) => Enumerable.Range(0, 41).Concat([47, 48, 49, 63, 64, 65, 79, 80, 81, 95, 97, 127, 128, 129, 160, 200, 255, 256, 257, 300]).Where(n => n <= most);
@@ -26,6 +26,7 @@ internal static class TestMatrices
                 x = kind switch
                 {
                     "graded" => T.ScaleB(x, -(20 * i / n)),
+                    "graded columns" => T.ScaleB(x, -(20 * j / n)),
                     "near-singular" when j == n - 1 && n > 1 => a[i * n] + T.ScaleB(x, typeof(T) == typeof(float) ? -18 : -45),
                     "hilbert" => T.One / T.CreateChecked(i + j + 1),
                     "large" => T.ScaleB(x, LargeExponent<T>()),
