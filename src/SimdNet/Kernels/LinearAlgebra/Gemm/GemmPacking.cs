@@ -151,7 +151,7 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
     /// </summary>
     public static void Transpose(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow)
     {
-        int step = GemmBlocking.SharesACacheSet<T>(destinationRow) ? Vector128<T>.Count : AlignedBuffer.Alignment / sizeof(T);
+        int step = GemmBlocking.SharesACacheSet<T>(destinationRow) ? Vector128<T>.Count : 4 * AlignedBuffer.Alignment / sizeof(T);
         for (int j = 0; j < columns; j += step)
             TransposeLines(source + j, sourceRow, rows, int.Min(step, columns - j), destination + (j * destinationRow), destinationRow);
     }
