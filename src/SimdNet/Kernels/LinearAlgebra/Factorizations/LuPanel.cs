@@ -57,7 +57,7 @@ internal readonly unsafe struct LuPanel<T>(int m, int n, T* columns, nint stride
             for (int p = 0; p < done; p++)
                 factors[p] = -column[first + p];
             if (done > 0)
-                Chains<T>.AddSmall(1, m - j, done, factors, Narrow, columns + (first * stride) + j, stride, column + j, stride);
+                PanelColumn<T>.Add(done, factors, columns + (first * stride) + j, stride, column + j, m - j);
             pivots[j] = j + PivotSearch.IndexOfLargest(column + j, m - j);
             SwapRows(first, end, j, j + 1);
             T value = column[j];

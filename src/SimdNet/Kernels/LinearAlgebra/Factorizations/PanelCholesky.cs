@@ -80,7 +80,7 @@ internal static unsafe class PanelCholesky<T>
             for (int p = 0; p < done; p++)
                 factors[p] = -panel[((first + p) * stride) + j];
             if (done > 0)
-                Chains<T>.AddSmall(1, m - j, done, factors, NarrowColumns, panel + (first * stride) + j, stride, column + j, stride);
+                PanelColumn<T>.Add(done, factors, panel + (first * stride) + j, stride, column + j, m - j);
             T pivot = column[j];
             if (!(pivot > T.Zero && T.IsFinite(pivot)))
                 return (j, pivot);
