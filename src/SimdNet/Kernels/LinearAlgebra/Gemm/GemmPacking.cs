@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
 
@@ -145,13 +144,10 @@ internal static unsafe class GemmPacking<T, TVector, TKernel>
             new Span<T>(packed + ((nint)p * Panel) + columns, Panel - columns).Clear();
     }
 
-    /// <summary>
-    /// destination[j, i] = source[i, j] for rows x columns of the source, a cache line of each source row at a time; a part of one where
-    /// destination rows fall into one cache set, which then would not hold the lines until they are written in full.
-    /// </summary>
+    /// <summary>destination[j, i] = source[i, j] for rows x columns of the source.</summary>
     public static void Transpose(T* source, nint sourceRow, int rows, int columns, T* destination, nint destinationRow)
     {
-        int step = GemmBlocking.SharesACacheSet<T>(destinationRow) ? Vector128<T>.Count : 4 * AlignedBuffer.Alignment / sizeof(T);
+        int step = GemmBlocking.ColumnsToTranspose<T>(destinationRow);
         for (int j = 0; j < columns; j += step)
             TransposeLines(source + j, sourceRow, rows, int.Min(step, columns - j), destination + (j * destinationRow), destinationRow);
     }
