@@ -36,6 +36,14 @@ internal static class LinearAlgebraGuide
         // end
 
         // snippet
+        double[] systems = [2, 1, 1, 3, 1, 2, 2, 4, 4, 0, 0, 2], sides = [3, 4, 1, 1, 8, 6], answers = new double[6];
+        var results = new FactorizationResult[3];
+        Lu.TrySolveBatch(3, 2, 1, systems, sides, answers, results);
+        for (int i = 0; i < 3; i++)
+            Console.WriteLine(results[i].IsComplete ? $"{answers[2 * i]}, {answers[(2 * i) + 1]}" : results[i]);
+        // end
+
+        // snippet
         const int Size = 150;
         double[] chain = new double[Size * Size]; // 1000 (2 on the diagonal, -1 beside it): its determinant is 1000^150 * 151
         for (int i = 0; i < Size; i++)

@@ -28,7 +28,7 @@ public static unsafe class Cholesky
     {
         Check<T>(n, a, lda, nameof(a));
         fixed (T* pa = a)
-            return Factor(n, pa, lda, ThreadScratch.RentOuter<T>(PanelCholesky<T>.ScratchLength(n)), pool);
+            return Factor(n, pa, lda, ThreadScratch.RentOuter<T>(BlockedCholesky<T>.ScratchLength(n)), pool);
     }
 
     /// <summary>A = L L^T in place of a matrix without gaps.</summary>
@@ -48,7 +48,7 @@ public static unsafe class Cholesky
     /// <param name="b">n x columns, row-major, ldb >= columns: B in, X out; must not overlap l</param>
     /// <param name="ldb">elements between the starts of B's rows</param>
     /// <param name="pool">null: the calling thread alone</param>
-    /// <remarks>Scratch: none but that of the products. A column's bits do not depend on how many there are. Backward error: (A + E) x = b with |E| at most gamma_(3n+1) |L||L^T|.</remarks>
+    /// <remarks>Scratch: that of the products; 128 n elements for several right-hand sides whose rows stand more than 2 KB apart. A column's bits do not depend on how many there are. Backward error: (A + E) x = b with |E| at most gamma_(3n+1) |L||L^T|.</remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or b overlaps l; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>
     public static void SolveFactored<T>(int n, int columns, ReadOnlySpan<T> l, int ldl, Span<T> b, int ldb, WorkerPool? pool = null)
@@ -74,7 +74,7 @@ public static unsafe class Cholesky
     /// <param name="result">Complete; or the pivot that is not positive and finite; or that X is not finite</param>
     /// <param name="pool">null: the calling thread alone</param>
     /// <returns>whether X is there, and finite</returns>
-    /// <remarks>Scratch: n^2 elements and those of <c>Factor</c>. Error as <c>SolveFactored</c>.</remarks>
+    /// <remarks>Scratch: n^2 elements and those of <c>Factor</c> and <c>SolveFactored</c>. Error as <c>SolveFactored</c>.</remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or X overlaps A or B; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>
     public static bool TrySolve<T>(int n, int columns, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> x, int ldx, out FactorizationResult result, WorkerPool? pool = null)
@@ -87,7 +87,7 @@ public static unsafe class Cholesky
         Guard.Disjoint(a, x);
         Guard.Disjoint(b, x);
         long square = (long)n * n;
-        T* l = ThreadScratch.RentOuter<T>(square + PanelCholesky<T>.ScratchLength(n));
+        T* l = ThreadScratch.RentOuter<T>(square + BlockedCholesky<T>.ScratchLength(n));
         fixed (T* pa = a, pb = b, px = x)
         {
             Chains<T>.Copy(pa, lda, n, n, l, n);
@@ -131,7 +131,7 @@ public static unsafe class Cholesky
         Guard.Matrix<T>(inverse, n, n, int.Max(n, 1), "n", "n");
         Guard.Disjoint(a, inverse);
         long square = (long)n * n;
-        T* l = ThreadScratch.RentOuter<T>(square + PanelCholesky<T>.ScratchLength(n));
+        T* l = ThreadScratch.RentOuter<T>(square + BlockedCholesky<T>.ScratchLength(n));
         fixed (T* pa = a, px = inverse)
         {
             Chains<T>.Copy(pa, n, n, n, l, n);
@@ -190,7 +190,7 @@ public static unsafe class Cholesky
     private static FactorizationResult Factor<T>(int n, T* a, nint lda, T* scratch, WorkerPool? pool)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        (int failed, T pivot) = PanelCholesky<T>.Factor(n, n, a, lda, scratch, pool);
+        (int failed, T pivot) = BlockedCholesky<T>.Factor(n, n, a, lda, scratch, pool);
         if (failed < 0)
             return FactorizationResult.Complete;
         return new FactorizationResult(T.IsFinite(pivot) ? FactorizationOutcome.NotPositive : FactorizationOutcome.NotFinite, failed, double.CreateTruncating(pivot));

@@ -16,7 +16,7 @@ public static unsafe partial class Lu
     /// <param name="b">n x columns, row-major, ldb >= columns: B in, X out; must not overlap lu</param>
     /// <param name="ldb">elements between the starts of B's rows</param>
     /// <param name="pool">null: the calling thread alone</param>
-    /// <remarks>Scratch: none but that of the products. A column's bits do not depend on how many there are. Backward error: (A + E) x = b with |E| at most gamma_3n P^T |L||U|.</remarks>
+    /// <remarks>Scratch: that of the products; 128 n elements for several right-hand sides whose rows stand more than 2 KB apart. A column's bits do not depend on how many there are. Backward error: (A + E) x = b with |E| at most gamma_3n P^T |L||U|.</remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, b overlaps lu, or a pivot is no row; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>
     public static void SolveFactored<T>(Transpose transA, int n, int columns, ReadOnlySpan<T> lu, int ldlu, ReadOnlySpan<int> pivots, Span<T> b, int ldb, WorkerPool? pool = null)
@@ -45,7 +45,7 @@ public static unsafe partial class Lu
     /// <param name="refinements">how often X is corrected by the solution for its residual b - A x, summed up in double: 1 mostly gives the backward error of u</param>
     /// <param name="pool">null: the calling thread alone</param>
     /// <returns>whether X is there, and finite</returns>
-    /// <remarks>Scratch: n^2 + n + 16 (n + 31) elements, and n more for refinements. Error as <c>SolveFactored</c>; for floats the residual is rounded once.</remarks>
+    /// <remarks>Scratch: n^2 + 2n + 64 (n + 31) elements, none for one right-hand side and n up to 32, and that of <c>SolveFactored</c>. Error as <c>SolveFactored</c>; for floats the residual is rounded once.</remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, a leading dimension shorter than a row, or X overlaps A or B; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>
     public static bool TrySolve<T>(int n, int columns, ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> x, int ldx, out FactorizationResult result, int refinements = 0, WorkerPool? pool = null)
@@ -132,7 +132,7 @@ public static unsafe partial class Lu
     {
         if (transA == Transpose.No)
         {
-            PanelLu<T>.SwapRows(b, ldb, columns, pivots, n);
+            BlockedLu<T>.SwapRows(b, ldb, columns, pivots, n);
             TriangularSolver<T>.Lower(lu, ldlu, isUnit: true).Solve(n, columns, b, ldb, pool);
             TriangularSolver<T>.Upper(lu, ldlu).Solve(n, columns, b, ldb, pool);
         }
@@ -140,7 +140,7 @@ public static unsafe partial class Lu
         {
             TriangularSolver<T>.UpperTransposed(lu, ldlu).Solve(n, columns, b, ldb, pool);
             TriangularSolver<T>.LowerTransposed(lu, ldlu, isUnit: true).Solve(n, columns, b, ldb, pool);
-            PanelLu<T>.SwapRowsBack(b, ldb, columns, pivots, n);
+            BlockedLu<T>.SwapRowsBack(b, ldb, columns, pivots, n);
         }
     }
 

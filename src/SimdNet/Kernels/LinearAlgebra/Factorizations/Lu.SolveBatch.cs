@@ -16,7 +16,7 @@ public static unsafe partial class Lu
     /// <param name="pool">null: the calling thread alone</param>
     /// <returns>whether every result is complete</returns>
     /// <remarks>
-    /// Scratch: (n + 1) (n + columns) elements times those of a register for n up to 32, else as <c>TrySolve</c>. X has the bits that <c>TrySolve</c> gives each system, whatever the others are.
+    /// Scratch: (n + 1) (n + columns) registers for n up to 32, else as <c>TrySolve</c>. X has the bits that <c>TrySolve</c> gives each system, whatever the others are.
     /// </remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, or X overlaps A or B; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>

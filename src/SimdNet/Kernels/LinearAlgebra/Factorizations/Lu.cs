@@ -22,7 +22,7 @@ public static unsafe partial class Lu
     /// <param name="pivots">n numbers: row k was exchanged with row pivots[k] >= k, for k = 0, 1, ...</param>
     /// <param name="pool">null: the calling thread alone</param>
     /// <returns>Complete, or the first pivot that is 0 or not finite; the matrix is then partly factored and good for nothing</returns>
-    /// <remarks>Scratch: 16 (n + 31) elements. Backward error: |L U - P A| at most gamma_n |L||U|, |l| at most 1.</remarks>
+    /// <remarks>Scratch: 64 (n + 31) elements and 128 n, none for n up to 32. Backward error: |L U - P A| at most gamma_n |L||U|, |l| at most 1.</remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, or lda shorter than a row; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>
     public static FactorizationResult Factor<T>(int n, Span<T> a, int lda, Span<int> pivots, WorkerPool? pool = null)
@@ -31,7 +31,7 @@ public static unsafe partial class Lu
         Check<T>(n, a, lda, pivots);
         fixed (T* pa = a)
         fixed (int* pp = pivots)
-            return Factor(n, pa, lda, pp, n <= SmallLu<T>.MaxSize ? null : ThreadScratch.RentOuter<T>(PanelLu<T>.ScratchLength(n)), pool);
+            return Factor(n, pa, lda, pp, n <= SmallLu<T>.MaxSize ? null : ThreadScratch.RentOuter<T>(BlockedLu<T>.ScratchLength(n)), pool);
     }
 
     /// <summary>P A = L U in place of a matrix without gaps.</summary>
@@ -65,12 +65,12 @@ public static unsafe partial class Lu
     internal static FactorizationResult Factor<T>(int n, T* a, nint lda, int* pivots, T* scratch, WorkerPool? pool)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int failed = n <= SmallLu<T>.MaxSize ? SmallLu<T>.Factor(n, a, lda, pivots) : PanelLu<T>.Factor(n, n, a, lda, pivots, scratch, pool);
+        int failed = n <= SmallLu<T>.MaxSize ? SmallLu<T>.Factor(n, a, lda, pivots) : BlockedLu<T>.Factor(n, n, a, lda, pivots, scratch, pool);
         return failed < 0 ? FactorizationResult.Complete : FactorizationResult.OfPivot(failed, a[(failed * lda) + failed]);
     }
 
     private static long FactorScratch<T>(int n)
-        where T : unmanaged, IFloatingPointIeee754<T> => n <= SmallLu<T>.MaxSize ? 0 : PanelLu<T>.ScratchLength(n);
+        where T : unmanaged, IFloatingPointIeee754<T> => n <= SmallLu<T>.MaxSize ? 0 : BlockedLu<T>.ScratchLength(n);
 
     private static void Check<T>(int n, ReadOnlySpan<T> a, int lda, ReadOnlySpan<int> pivots, string name = "a")
         where T : unmanaged, IFloatingPointIeee754<T>

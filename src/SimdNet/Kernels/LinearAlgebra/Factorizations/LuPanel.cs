@@ -1,10 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using SimdNet.Buffers;
 
 namespace SimdNet.Kernels;
 
-/// <summary>LU of a tall panel in scratch memory that holds it transposed: a column is contiguous there. By halves of the columns, as <see cref="PanelLu{T}"/>.</summary>
+/// <summary>LU of a tall panel in scratch memory that holds it transposed: a column is contiguous there. By halves of the columns, as <see cref="BlockedLu{T}"/>.</summary>
 /// <param name="m">rows of the panel</param>
 /// <param name="n">its columns, at most m</param>
 /// <param name="columns">column j from columns + j * stride</param>
@@ -15,13 +14,6 @@ internal readonly unsafe struct LuPanel<T>(int m, int n, T* columns, nint stride
 {
     // Fewer columns are factored one after the other.
     private const int Narrow = 8;
-
-    /// <summary>Elements between columns of m rows: they do not fall into one cache set.</summary>
-    public static int Stride(int m)
-    {
-        int line = AlignedBuffer.Alignment / sizeof(T);
-        return GemmBlocking.PaddedColumns(m, line) + line;
-    }
 
     /// <returns>the column whose pivot is 0 or not finite and stands on its diagonal; -1: none</returns>
     public int Factor() => Factor(0, n);
@@ -44,7 +36,7 @@ internal readonly unsafe struct LuPanel<T>(int m, int n, T* columns, nint stride
         return Factor(next, count - half);
     }
 
-    // Column by column (Crout): a column takes those before it in one product, in which it is a row.
+    // Column by column (Crout).
     private int FactorNarrow(int first, int count)
     {
         T* factors = stackalloc T[Narrow];
@@ -56,8 +48,7 @@ internal readonly unsafe struct LuPanel<T>(int m, int n, T* columns, nint stride
             SolveColumn(first, done, column);
             for (int p = 0; p < done; p++)
                 factors[p] = -column[first + p];
-            if (done > 0)
-                PanelColumn<T>.Add(done, factors, columns + (first * stride) + j, stride, column + j, m - j);
+            PanelColumn<T>.Add(done, factors, columns + (first * stride) + j, stride, column + j, m - j);
             pivots[j] = j + PivotSearch.IndexOfLargest(column + j, m - j);
             SwapRows(first, end, j, j + 1);
             T value = column[j];

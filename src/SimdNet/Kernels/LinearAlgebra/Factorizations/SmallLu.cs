@@ -5,7 +5,7 @@ using SimdNet.Lanes;
 
 namespace SimdNet.Kernels;
 
-/// <summary>LU of one small matrix, row by row: the same chains as <see cref="PanelLu{T}"/> and so the same bits, with nothing transposed and nothing called.</summary>
+/// <summary>LU of one small matrix, row by row: the same chains as <see cref="BlockedLu{T}"/> and so the same bits, with nothing transposed and nothing called.</summary>
 internal static unsafe class SmallLu<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -9,13 +9,13 @@ namespace SimdNet.Kernels;
 /// u[i,j] and l[i,j] u[j,j] are the chains a[i,j], then fma(-l[i,p], u[p,j], .) for p = 0, 1, ... The pivot is the first element of the largest magnitude.
 /// So the bits are those of the textbook's loops.
 /// </remarks>
-internal static unsafe class PanelLu<T>
+internal static unsafe class BlockedLu<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int Columns = 64;
 
     /// <summary>Elements of scratch memory for m rows.</summary>
-    public static long ScratchLength(int m) => (long)Columns * LuPanel<T>.Stride(m);
+    public static long ScratchLength(int m) => (long)Columns * PanelColumn<T>.Stride(m);
 
     /// <summary>Factors m x n, m >= n. pivots[k] is the row that was exchanged with row k.</summary>
     /// <returns>the column whose pivot is 0 or not finite and stands in a[column, column]; -1: none</returns>
@@ -67,7 +67,7 @@ internal static unsafe class PanelLu<T>
 
     private static int FactorPanel(int m, int n, T* a, nint lda, int* pivots, T* scratch)
     {
-        nint stride = LuPanel<T>.Stride(m);
+        nint stride = PanelColumn<T>.Stride(m);
         Chains<T>.Transpose(a, lda, m, n, scratch, stride);
         int failed = new LuPanel<T>(m, n, scratch, stride, pivots).Factor();
         Chains<T>.Transpose(scratch, stride, n, m, a, lda);
