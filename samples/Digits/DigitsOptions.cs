@@ -6,8 +6,6 @@ namespace Digits;
 /// <summary>What the command line asks for.</summary>
 internal sealed record DigitsOptions(int Epochs, int BatchSize, int Hidden, ulong Seed, int Threads, string OutputFolder)
 {
-    private const int Success = 0, Failure = 1, WrongUsage = 2;
-
     /// <summary>Parses the command line and runs; every error is one line on stderr.</summary>
     /// <returns>0: done; 1: the run failed; 2: the command line is wrong</returns>
     public static int Invoke(string[] args, Action<DigitsOptions> run)
@@ -27,34 +25,9 @@ internal sealed record DigitsOptions(int Epochs, int BatchSize, int Hidden, ulon
         {
             epochs, batch, hidden, seed, threads, output,
         };
-        command.SetAction(parsed => Run(run, new DigitsOptions(
+        command.SetAction(parsed => SampleCommand.Run("Digits", () => run(new DigitsOptions(
             parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(hidden),
-            parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(output)!)));
-
-        ParseResult result = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return result.Errors.Count > 0 ? Complain(result.Errors[0].Message, WrongUsage) : result.Invoke();
-    }
-
-    private static int Run(Action<DigitsOptions> run, DigitsOptions options)
-    {
-        try
-        {
-            run(options);
-            return Success;
-        }
-        catch (UsageException e)
-        {
-            return Complain(e.Message, WrongUsage);
-        }
-        catch (Exception e)
-        {
-            return Complain(e.Message, Failure);
-        }
-    }
-
-    private static int Complain(string message, int exitCode)
-    {
-        Console.Error.WriteLine("Digits: " + message.ReplaceLineEndings(" "));
-        return exitCode;
+            parsed.GetValue(seed), parsed.GetValue(threads), parsed.GetValue(output)!))));
+        return SampleCommand.Invoke("Digits", command, args);
     }
 }

@@ -8,7 +8,7 @@ namespace Mnist;
 internal sealed record MnistOptions(
     string DataFolder, int Images, int Epochs, int BatchSize, int Hidden, int Seeds, float LearningRate, int Threads, string OutputFolder, string? Checkpoint, int? Patience)
 {
-    private const int Success = 0, Failure = 1, WrongUsage = 2, Interrupted = 130, Terminated = 143; // the last two as shells count: 128 and the signal
+    private const int Interrupted = 130, Terminated = 143; // as shells count: 128 and the signal
 
     /// <summary>Parses the command line and runs, until Ctrl+C or SIGTERM at the longest; every error is one line on stderr.</summary>
     /// <returns>0: done; 1: the run failed; 2: the command line or a data file is wrong; 130: stopped by Ctrl+C; 143: by SIGTERM</returns>
@@ -36,33 +36,31 @@ internal sealed record MnistOptions(
         command.SetAction(parsed => Run(run, new MnistOptions(
             parsed.GetValue(folder)!, parsed.GetValue(images), parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(hidden), parsed.GetValue(seeds),
             parsed.GetValue(rate), parsed.GetValue(threads), parsed.GetValue(output)!, parsed.GetValue(checkpoint), parsed.GetValue(patience))));
-
-        ParseResult result = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return result.Errors.Count > 0 ? Complain(result.Errors[0].Message, WrongUsage) : result.Invoke();
+        return SampleCommand.Invoke("Mnist", command, args);
     }
 
     private static int Run(Action<MnistOptions, CancellationToken> run, MnistOptions options)
     {
         var stop = new CancellationTokenSource(); // never disposed: a signal may come at the very end
-        int exitCode = Success;
+        int exitCode = SampleCommand.Success;
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, Interrupted));
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, Terminated));
         try
         {
             run(options, stop.Token);
-            return Success;
+            return SampleCommand.Success;
         }
         catch (UsageException e)
         {
-            return Complain(e.Message, WrongUsage);
+            return SampleCommand.Complain("Mnist", e.Message, SampleCommand.WrongUsage);
         }
         catch (OperationCanceledException e)
         {
-            return Complain(e.Message, exitCode);
+            return SampleCommand.Complain("Mnist", e.Message, exitCode);
         }
         catch (Exception e)
         {
-            return Complain(e.Message, Failure);
+            return SampleCommand.Complain("Mnist", e.Message, SampleCommand.Failure);
         }
 
         // The first signal ends the run between two steps; a second one ends the process at once.
@@ -72,11 +70,5 @@ internal sealed record MnistOptions(
             exitCode = code;
             stop.Cancel();
         }
-    }
-
-    private static int Complain(string message, int exitCode)
-    {
-        Console.Error.WriteLine("Mnist: " + message.ReplaceLineEndings(" "));
-        return exitCode;
     }
 }

@@ -6,8 +6,6 @@ namespace PerceptronSample;
 /// <summary>What the command line asks for.</summary>
 internal sealed record RunOptions(int Epochs, float LearningRate, ulong Seed, string OutputFolder)
 {
-    private const int Success = 0, Failure = 1, WrongUsage = 2;
-
     /// <summary>Parses the command line and runs; every error is one line on stderr.</summary>
     /// <returns>0: done; 1: the run failed; 2: the command line is wrong</returns>
     public static int Invoke(string[] args, Action<RunOptions> run)
@@ -25,32 +23,7 @@ internal sealed record RunOptions(int Epochs, float LearningRate, ulong Seed, st
         {
             epochs, learningRate, seed, output,
         };
-        command.SetAction(parsed => Run(run, new RunOptions(parsed.GetValue(epochs), parsed.GetValue(learningRate), parsed.GetValue(seed), parsed.GetValue(output)!)));
-
-        ParseResult result = command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        return result.Errors.Count > 0 ? Complain(result.Errors[0].Message, WrongUsage) : result.Invoke();
-    }
-
-    private static int Run(Action<RunOptions> run, RunOptions options)
-    {
-        try
-        {
-            run(options);
-            return Success;
-        }
-        catch (UsageException e)
-        {
-            return Complain(e.Message, WrongUsage);
-        }
-        catch (Exception e)
-        {
-            return Complain(e.Message, Failure);
-        }
-    }
-
-    private static int Complain(string message, int exitCode)
-    {
-        Console.Error.WriteLine("Perceptron: " + message.ReplaceLineEndings(" "));
-        return exitCode;
+        command.SetAction(parsed => SampleCommand.Run("Perceptron", () => run(new RunOptions(parsed.GetValue(epochs), parsed.GetValue(learningRate), parsed.GetValue(seed), parsed.GetValue(output)!))));
+        return SampleCommand.Invoke("Perceptron", command, args);
     }
 }

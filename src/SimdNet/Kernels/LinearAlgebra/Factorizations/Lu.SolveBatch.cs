@@ -16,7 +16,7 @@ public static unsafe partial class Lu
     /// <param name="pool">null: the calling thread alone</param>
     /// <returns>whether every result is complete</returns>
     /// <remarks>
-    /// Scratch: (n + 1) (n + columns) registers for n up to 32, else as <c>TrySolve</c>. X has the bits that <c>TrySolve</c> gives each system, whatever the others are.
+    /// Scratch: (n + 1) (n + columns) registers for n and columns up to 32, else as <c>TrySolve</c>. X has the bits that <c>TrySolve</c> gives each system, whatever the others are.
     /// </remarks>
     /// <exception cref="ArgumentException">a span is shorter than its shape needs, or X overlaps A or B; the message has the numbers</exception>
     /// <exception cref="NotSupportedException">T is neither float nor double</exception>
@@ -35,7 +35,7 @@ public static unsafe partial class Lu
         if (results.Length < count)
             Guard.Throw($"results holds {results.Length} results, but count = {count} systems need as many.", nameof(results));
 
-        int atOnce = n <= SmallLu<T>.MaxSize ? BatchLu<T>.Count : 1;
+        int atOnce = n <= SmallLu<T>.MaxSize && columns <= SmallLu<T>.MaxSize ? BatchLu<T>.Count : 1;
         fixed (T* pa = a, pb = b, px = x)
         fixed (FactorizationResult* pr = results)
         {

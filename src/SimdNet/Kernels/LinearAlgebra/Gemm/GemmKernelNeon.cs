@@ -44,12 +44,11 @@ internal readonly unsafe struct GemmKernelNeon<T> : IGemmKernel<T, Vector128<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> IfEqual(Vector128<T> left, Vector128<T> right, Vector128<T> then, Vector128<T> otherwise) =>
-        Vector128.ConditionalSelect(Vector128.Equals(left, right), then, otherwise);
+        GemmKernelV128<T>.IfEqual(left, right, then, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<T> IfLarger(Vector128<T> left, Vector128<T> right, Vector128<T> then, Vector128<T> otherwise) => typeof(T) == typeof(float)
-        ? Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.Abs(left).AsInt32(), Vector128.Abs(right).AsInt32()).As<int, T>(), then, otherwise)
-        : Vector128.ConditionalSelect(Vector128.GreaterThan(Vector128.Abs(left).AsInt64(), Vector128.Abs(right).AsInt64()).As<long, T>(), then, otherwise);
+    public static Vector128<T> IfLarger(Vector128<T> left, Vector128<T> right, Vector128<T> then, Vector128<T> otherwise) =>
+        GemmKernelV128<T>.IfLarger(left, right, then, otherwise);
 
     // NEON's maximum has another opinion on zeros.
     public static Vector128<T> AtLeast(Vector128<T> floor, Vector128<T> value) => Vector128.ConditionalSelect(Vector128.LessThan(value, floor), floor, value);

@@ -1,7 +1,8 @@
 namespace SimdNet.Kernels;
 
 /// <summary>
-/// What a GEMM micro-kernel needs of an instruction set: the operations on its raw register type, for float and double, and the tiles that fit its register file.
+/// What a GEMM micro-kernel, and the factorizations beside it, need of an instruction set: the operations on its raw register type, for float and double, and the tiles that
+/// fit its register file.
 /// A new ISA is one implementation and one line in <see cref="GemmKernels{T}"/>.
 /// </summary>
 /// <remarks>

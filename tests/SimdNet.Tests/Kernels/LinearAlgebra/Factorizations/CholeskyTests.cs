@@ -106,6 +106,27 @@ public abstract class CholeskyOf<T>
     }
 
     [Fact]
+    public void A_matrix_that_threads_share_has_the_same_bits_and_nothing_above_the_diagonal_is_written()
+    {
+        // 600: products of lower triangles are large enough for several parts. Rows 1024 apart share cache sets.
+        using var pool = new WorkerPool(2);
+        int n = Prop.Cases < 100 ? 200 : 600;
+        T[] shared = Gens.Ordinary<T>(n * n, seed: 1);
+        for (int i = 0; i < n; i++)
+        {
+            shared[(i * n) + i] = T.CreateChecked(2 * n);
+            shared.AsSpan((i * n) + i + 1, n - i - 1).Fill(T.NaN);
+        }
+
+        T[] expected = [.. shared], alone = Widened(shared, n, n, 1024);
+        Assert.Equal(-1, ReferenceFactorizations.Cholesky(n, expected));
+        Assert.True(Cholesky.Factor<T>(n, alone, 1024).IsComplete);
+        Assert.True(Cholesky.Factor<T>(n, shared, n, pool).IsComplete);
+        Bits.Equal<T>(expected, shared, "on a pool");
+        Bits.Equal<T>(expected, Narrowed(alone, n, n, 1024), "alone");
+    }
+
+    [Fact]
     public void Determinant_condition_and_the_empty_matrix()
     {
         T[] a = [T.CreateChecked(4), T.NaN, T.CreateChecked(2), T.CreateChecked(10)];

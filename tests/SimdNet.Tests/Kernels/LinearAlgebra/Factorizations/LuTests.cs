@@ -128,6 +128,39 @@ public abstract class LuOf<T>
     }
 
     [Fact]
+    public void Bits_do_not_depend_on_how_far_apart_rows_stand()
+    {
+        // 512 to 1024 elements: right-hand sides are solved in copies of strips, rows share cache sets.
+        const int columns = 150;
+        using var pool = new WorkerPool(2);
+        foreach (int n in new[] { 33, 70, 200 })
+        {
+            T[] a = Create<T>("random", n, n), lu = [.. a], b = Gens.Ordinary<T>(n * columns, seed: 5), inverse = new T[n * n];
+            int[] pivots = new int[n], pivotsOfWide = new int[n];
+            Assert.True(Lu.Factor<T>(n, lu, n, pivots).IsComplete);
+            Assert.True(Lu.TryInverse<T>(a, n, inverse, out _));
+            foreach (int ld in new[] { 512, 515, 1024 })
+            {
+                T[] wide = Widened(a, n, n, ld), wideInverse = Widened(a, n, n, ld);
+                Assert.True(Lu.TryInverse<T>(n, wideInverse, ld, wideInverse, ld, out _, pool));
+                Bits.Equal<T>(inverse, Narrowed(wideInverse, n, n, ld), $"inverse, n = {n}, lda = {ld}");
+                Assert.True(Lu.Factor<T>(n, wide, ld, pivotsOfWide).IsComplete);
+                Assert.Equal(pivots, pivotsOfWide);
+                Bits.Equal<T>(lu, Narrowed(wide, n, n, ld), $"factors, n = {n}, lda = {ld}");
+                foreach (Transpose trans in Enum.GetValues<Transpose>())
+                {
+                    T[] x = [.. b], wideX = Widened(b, n, columns, ld), onPool = [.. wideX];
+                    Lu.SolveFactored<T>(trans, n, columns, lu, n, pivots, x, columns);
+                    Lu.SolveFactored<T>(trans, n, columns, wide, ld, pivots, wideX, ld);
+                    Lu.SolveFactored<T>(trans, n, columns, wide, ld, pivots, onPool, ld, pool);
+                    Bits.Equal<T>(x, Narrowed(wideX, n, columns, ld), $"{trans}, n = {n}, ldb = {ld}");
+                    Bits.Equal<T>(x, Narrowed(onPool, n, columns, ld), $"{trans}, n = {n}, ldb = {ld} on a pool");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_few_columns_of_a_large_system_are_chains_on_a_pool_too()
     {
         // Enough work for several threads, in a shape that Gemm computes as dot products.
@@ -188,7 +221,7 @@ public abstract class LuOf<T>
         using var pool = new WorkerPool(2);
         foreach (int n in new[] { 1, 2, 3, 7, 8, 16, 17, 31, 32, 33 })
         {
-            foreach ((int count, int columns) in new[] { (1, 1), (4, 1), (16, 2), (37, 1), (150, 3) })
+            foreach ((int count, int columns) in new[] { (1, 1), (4, 1), (16, 2), (37, 1), (150, 3), (17, 33) })
             {
                 // Every fifth system is singular or not finite, each in its own way.
                 T[] a = [.. Enumerable.Range(0, count).SelectMany(s => Create<T>(kind, n, seed: (100 * n) + s))], b = Gens.Ordinary<T>(count * n * columns, seed: 3);
