@@ -22,6 +22,32 @@ public class BlasTrsmTests
     }
 
     [Fact]
+    public void Doubles_are_solved_to_their_own_precision()
+    {
+        foreach ((int m, int n) in new[] { (3, 5), (70, 40), (150, 33) })
+        {
+            foreach (Side side in Enum.GetValues<Side>())
+            {
+                foreach (Transpose transA in Enum.GetValues<Transpose>())
+                {
+                    int size = side == Side.Left ? m : n;
+                    double[] a = Gens.Ordinary<double>(size * size, seed: 1), x = Gens.Ordinary<double>(m * n, seed: 2), b = new double[m * n];
+                    for (int i = 0; i < size; i++)
+                    {
+                        for (int j = i + 1; j < size; j++) a[(i * size) + j] = 0;
+                        a[(i * size) + i] = size;
+                    }
+
+                    if (side == Side.Left) Blas.Gemm(transA, Transpose.No, m, n, m, 1, a, m, x, n, 0, b, n);
+                    else Blas.Gemm(Transpose.No, transA, m, n, n, 1, x, n, a, n, 0, b, n);
+                    Blas.Trsm(side, Triangle.Lower, transA, Diagonal.Stored, m, n, 1.0, a, size, b, n);
+                    for (int i = 0; i < x.Length; i++) Assert.Equal(x[i], b[i], 1e-13 * Math.Max(1, Math.Abs(x[i])));
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void A_zero_on_the_diagonal_gives_infinities_and_NaN()
     {
         float[] b = [1, 0];

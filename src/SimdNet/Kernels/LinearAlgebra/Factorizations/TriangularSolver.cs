@@ -60,6 +60,21 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
             job.Execute(strip);
     }
 
+    /// <summary>The rows of B (rows x n) become those of X: op(T) X^T = B^T, a strip of rows at a time in a transposed copy.</summary>
+    public void SolveRows(int n, int rows, T* b, nint ldb)
+    {
+        for (int i = 0; i < rows && n > 0; i += Strip)
+        {
+            int columns = int.Min(Strip, rows - i);
+            int ld = StripRow(columns);
+            T* part = b + (i * ldb);
+            T* copy = ThreadScratch.RentStrip<T>((long)n * ld);
+            Chains<T>.Transpose(part, ldb, columns, n, copy, ld);
+            SolveHalves(n, columns, copy, ld, pool: null);
+            Chains<T>.Transpose(copy, ld, n, columns, part, ldb);
+        }
+    }
+
     private void SolveHalves(int n, int columns, T* b, nint ldb, WorkerPool? pool)
     {
         if (n <= Block)
@@ -115,6 +130,8 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
         Lower(lBelow + half, ldl, isUnit).Solve(n - half, half, below, ldx, pool);
         InvertLower(n - half, lBelow + half, ldl, isUnit, below + half, ldx, pool);
     }
+
+    private static int StripRow(int columns) => GemmBlocking.PaddedColumns(columns, AlignedBuffer.Alignment / sizeof(T));
 
     private TriangularSolver<T> Part(int first) => new(t + (first * (row + step)), row, step, isLower, isUnit);
 
@@ -250,7 +267,7 @@ internal readonly unsafe struct TriangularSolver<T>(T* t, nint row, nint step, b
         public readonly void Execute(int chunk)
         {
             int columns = int.Min(Strip, Columns - (chunk * Strip));
-            int ld = GemmBlocking.PaddedColumns(columns, AlignedBuffer.Alignment / sizeof(T));
+            int ld = StripRow(columns);
             T* b = B + (chunk * Strip);
             T* copy = ThreadScratch.RentStrip<T>((long)N * ld);
             Chains<T>.Copy(b, Ldb, N, columns, copy, ld);

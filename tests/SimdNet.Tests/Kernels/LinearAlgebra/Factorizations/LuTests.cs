@@ -212,6 +212,13 @@ public abstract class LuOf<T>
         Assert.Equal(new FactorizationResult(FactorizationOutcome.NotFinite, -1, 0), result);
         Assert.False(Lu.TrySolve<T>([tiny], 1, [T.One], new T[1], out result));
         Assert.Equal("The result is not finite: it left the range of its type.", result.ToString());
+
+        // In a batch: every third of the systems 1 x = 1 and tiny x = 1
+        const int count = 50;
+        T[] systems = [.. Enumerable.Range(0, count).Select(i => i % 3 == 0 ? T.One : tiny)], ones = [.. systems.Select(_ => T.One)];
+        var results = new FactorizationResult[count];
+        Assert.False(Lu.TrySolveBatch<T>(count, 1, 1, systems, ones, new T[count], results));
+        for (int i = 0; i < count; i++) Assert.Equal(i % 3 == 0 ? FactorizationOutcome.Complete : FactorizationOutcome.NotFinite, results[i].Outcome);
     }
 
     [Theory]
