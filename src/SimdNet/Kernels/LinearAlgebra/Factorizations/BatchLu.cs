@@ -109,6 +109,7 @@ internal static unsafe class BatchLu<T>
     }
 
     // Rows [first, first + count) of X, which have taken those behind them, in the order of TriangularSolver.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void SolveUpper<TVector, TKernel>(int first, int count, int n, int columns, TVector* rows)
         where TVector : unmanaged
         where TKernel : struct, IGemmKernel<T, TVector>
