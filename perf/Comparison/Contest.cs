@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SimdNet.Buffers;
 
 namespace SimdNet.Perf.Comparison;
@@ -5,7 +6,7 @@ namespace SimdNet.Perf.Comparison;
 /// <summary>Somebody who does a case's work: SimdNet, a peer, or the machine's limit.</summary>
 /// <param name="Name">its name in the table: <c>simdnet</c>, <c>openblas</c>, ...</param>
 /// <param name="Run">does the work so many times, in a loop of its own, so that a call costs everybody the same nanosecond or two</param>
-/// <param name="OwnClock">nanoseconds of the last <paramref name="Run"/>, where it is the work of another process, which times itself; null: whoever calls it does</param>
+/// <param name="OwnClock">nanoseconds of the last <paramref name="Run"/>, where not all of it counts, or it is the work of another process, which times itself; null: whoever calls it does</param>
 internal sealed record Contestant(string Name, Action<int> Run, Func<double>? OwnClock = null);
 
 /// <summary>The contestants of one case, and the memory and native objects that they use until it is over.</summary>
@@ -74,6 +75,29 @@ internal sealed class Contest : IDisposable
             _leftOut.Add($"{name} is left out: {fault}.");
         else
             throw new InvalidOperationException($"{name}: {fault}.");
+    }
+
+    /// <summary>Adds a contestant that works in place: what it works on is restored before each call, and that does not count.</summary>
+    /// <exception cref="InvalidOperationException">SimdNet's result is not the expected one; the message has both</exception>
+    public void AddInPlace(string name, Action? restore, Action run)
+    {
+        if (restore is null)
+            return;
+        long ticks = 0;
+        Add(
+            name,
+            times =>
+            {
+                ticks = 0;
+                for (int i = 0; i < times; i++)
+                {
+                    restore();
+                    long start = Stopwatch.GetTimestamp();
+                    run();
+                    ticks += Stopwatch.GetTimestamp() - start;
+                }
+            },
+            () => ticks * (1e9 / Stopwatch.Frequency));
     }
 
     public void Dispose()
