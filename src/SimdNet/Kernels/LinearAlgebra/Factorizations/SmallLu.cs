@@ -18,7 +18,16 @@ internal static unsafe class SmallLu<T>
         T* u = stackalloc T[MaxSize * MaxSize];
         T* l = stackalloc T[MaxSize * MaxSize];
         CopyRows(n, a, lda, u);
-        int failed = Eliminate(n, u, l, b: null, pivots);
+        int failed = Eliminate(n, u, l, MaxSize, b: null, pivots);
+        int found = failed < 0 ? n : failed + 1;
+        for (int j = 0; j < found; j++)
+        {
+            // A column of L takes the exchanges that came after it.
+            T* column = l + (j * MaxSize);
+            for (int k = j + 1; k < found; k++)
+                (column[k], column[pivots[k]]) = (column[pivots[k]], column[k]);
+        }
+
         for (int i = 0; i < n; i++, a += lda)
         {
             for (int j = 0; j < i; j++)
@@ -35,13 +44,13 @@ internal static unsafe class SmallLu<T>
     public static int Solve(int n, T* a, nint lda, T* b, nint ldb, T* x, nint ldx, out T value)
     {
         T* u = stackalloc T[MaxSize * MaxSize];
-        T* l = stackalloc T[MaxSize * MaxSize];
+        T* l = stackalloc T[MaxSize];
         T* y = stackalloc T[MaxSize];
         int* pivots = stackalloc int[MaxSize];
         CopyRows(n, a, lda, u);
         for (int i = 0; i < n; i++)
             y[i] = b[i * ldb];
-        int failed = Eliminate(n, u, l, y, pivots);
+        int failed = Eliminate(n, u, l, lStride: 0, y, pivots);
         value = failed < 0 ? T.Zero : u[failed * (MaxSize + 1)];
         if (failed >= 0)
             return failed;
@@ -57,25 +66,26 @@ internal static unsafe class SmallLu<T>
             Unsafe.CopyBlockUnaligned(u + (i * MaxSize), a + (i * lda), (uint)(n * sizeof(T)));
     }
 
-    private static int Eliminate(int n, T* u, T* l, T* b, int* pivots) => Isa.Level switch
+    private static int Eliminate(int n, T* u, T* l, int lStride, T* b, int* pivots) => Isa.Level switch
     {
-        IsaLevel.Avx512 => Eliminate<Vector512<T>, GemmKernelAvx512<T>>(n, u, l, b, pivots),
-        IsaLevel.Avx2 => Eliminate<Vector256<T>, GemmKernelAvx2<T>>(n, u, l, b, pivots),
-        IsaLevel.Neon => Eliminate<Vector128<T>, GemmKernelNeon<T>>(n, u, l, b, pivots),
-        IsaLevel.V128 => Eliminate<Vector128<T>, GemmKernelV128<T>>(n, u, l, b, pivots),
-        _ => Eliminate<T, GemmKernelScalar<T>>(n, u, l, b, pivots),
+        IsaLevel.Avx512 => Eliminate<Vector512<T>, GemmKernelAvx512<T>>(n, u, l, lStride, b, pivots),
+        IsaLevel.Avx2 => Eliminate<Vector256<T>, GemmKernelAvx2<T>>(n, u, l, lStride, b, pivots),
+        IsaLevel.Neon => Eliminate<Vector128<T>, GemmKernelNeon<T>>(n, u, l, lStride, b, pivots),
+        IsaLevel.V128 => Eliminate<Vector128<T>, GemmKernelV128<T>>(n, u, l, lStride, b, pivots),
+        _ => Eliminate<T, GemmKernelScalar<T>>(n, u, l, lStride, b, pivots),
     };
 
-    // U in the rows of u, whole registers of them: what stands left of the diagonal is nothing. L in the columns of l. b, unless null, becomes L^-1 P b.
+    // U in the rows of u, whole registers of them: what stands left of the diagonal is nothing. L in the columns of l, each with the
+    // exchanges up to its own; one for all where nobody wants L and lStride is 0. b, unless null, becomes L^-1 P b.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static int Eliminate<TVector, TKernel>(int n, T* u, T* l, T* b, int* pivots)
+    private static int Eliminate<TVector, TKernel>(int n, T* u, T* l, int lStride, T* b, int* pivots)
         where TVector : unmanaged
         where TKernel : struct, IGemmKernel<T, TVector>
     {
         for (int k = 0; k < n; k++)
         {
             T* pivotRow = u + (k * MaxSize);
-            T* column = l + (k * MaxSize);
+            T* column = l + (k * lStride);
             for (int i = k; i < n; i++)
                 column[i] = u[(i * MaxSize) + k];
             int pivot = k + PivotSearch.IndexOfLargest(column + k, n - k);
@@ -93,8 +103,7 @@ internal static unsafe class SmallLu<T>
 
                 if (b != null)
                     (b[k], b[pivot]) = (b[pivot], b[k]);
-                for (int q = 0; q <= k; q++)
-                    (l[(q * MaxSize) + k], l[(q * MaxSize) + pivot]) = (l[(q * MaxSize) + pivot], l[(q * MaxSize) + k]);
+                (column[k], column[pivot]) = (column[pivot], column[k]);
             }
 
             T value = column[k];

@@ -52,7 +52,7 @@ internal static class GemmBlocking
     /// <summary>Rows of C' (columns of C) that are computed at a time where the product is computed transposed: they stay in level 1 or 2.</summary>
     public const int RowsOfTransposedC = 96;
 
-    // Up to this size B is read in place from the level-1 or level-2 cache.
+    // Up to this size a B whose rows stand near each other is read in place, from the level-1 or level-2 cache, by any number of rows.
     private const int MaxBytesInPlace = 64 << 10;
 
     /// <summary>Whether a row-major B is best read where it stands: it is small, or few rows of A use it.</summary>
