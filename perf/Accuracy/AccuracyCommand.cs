@@ -20,8 +20,8 @@ internal static class AccuracyCommand
         ("log", ElementwiseKernels.Log, ReferenceActivations.Log, float.PositiveInfinity),
         ("log1p", ElementwiseKernels.Log1p, ReferenceActivations.Log1p, float.PositiveInfinity),
         ("erf", ElementwiseKernels.Erf, ReferenceActivations.Erf, float.PositiveInfinity),
-        ("bernoulli, x <= 87", Lanes<Bernoulli>, ReferenceActivations.Bernoulli, 87),
-        ("phi1, x <= 87", Lanes<Phi1>, ReferenceActivations.Phi1, 87),
+        ("bernoulli, x <= 87", ElementwiseKernels.Map<Bernoulli>, ReferenceActivations.Bernoulli, 87),
+        ("phi1, x <= 87", ElementwiseKernels.Map<Phi1>, ReferenceActivations.Phi1, 87),
         .. Activation.All.Select<Activation, (string, Map, Func<double, double>, float)>(activation =>
             (activation.ToString(), (x, y) => ActivationKernels.Forward(activation, x, y), ReferenceActivations.Of(activation).Function, float.PositiveInfinity)),
     ];
@@ -88,16 +88,6 @@ internal static class AccuracyCommand
         return worst;
     }
 
-    private static unsafe void Lanes<TFormula>(ReadOnlySpan<float> x, Span<float> y)
-        where TFormula : struct, IFormula
-    {
-        fixed (float* px = x, py = y)
-        {
-            var loop = new Loop<TFormula>(px, py, x.Length);
-            Isa.Run(ref loop);
-        }
-    }
-
     // In units of the last place of the expected result, a float's; 0 where both are NaN or the same infinity.
     private static double Distance(float actual, double expected)
     {
@@ -110,34 +100,17 @@ internal static class AccuracyCommand
         return Math.Abs(actual - expected) / (expected == 0 ? float.Epsilon : unit);
     }
 
-    private interface IFormula
+    // Formulas without a kernel of their own.
+    private readonly struct Bernoulli : ElementwiseKernels.IFormula
     {
-        static abstract T Of<T>(T x)
-            where T : unmanaged, ILane<T>;
-    }
-
-    private readonly struct Bernoulli : IFormula
-    {
-        public static T Of<T>(T x)
+        public static T Invoke<T>(T x)
             where T : unmanaged, ILane<T> => LaneMath.Bernoulli(x);
     }
 
-    private readonly struct Phi1 : IFormula
+    private readonly struct Phi1 : ElementwiseKernels.IFormula
     {
-        public static T Of<T>(T x)
+        public static T Invoke<T>(T x)
             where T : unmanaged, ILane<T> => LaneMath.Phi1(x);
-    }
-
-    // A formula that has no kernel of its own; a block is whole registers.
-    private readonly unsafe struct Loop<TFormula>(float* x, float* y, int length) : ILaneAction
-        where TFormula : struct, IFormula
-    {
-        public void Run<T>()
-            where T : unmanaged, ILane<T>
-        {
-            for (int i = 0; i < length; i += T.Count)
-                T.Store(TFormula.Of(T.Load(x + i)), y + i);
-        }
     }
 
     private readonly record struct Worst(double Ulp, float X, float Y, double Reference, double NormalUlp, float NormalX);

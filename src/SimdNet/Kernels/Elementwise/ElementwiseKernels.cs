@@ -69,7 +69,8 @@ public static unsafe class ElementwiseKernels
         return F32x1.SumTree(y);
     }
 
-    private static void Map<TFormula>(ReadOnlySpan<float> x, Span<float> y)
+    /// <summary>y[i] = f(x[i]): what every function here is, and how formulas without a kernel are measured.</summary>
+    internal static void Map<TFormula>(ReadOnlySpan<float> x, Span<float> y)
         where TFormula : struct, IFormula
     {
         Guard.SameLength(y.Length, x.Length);
@@ -78,7 +79,7 @@ public static unsafe class ElementwiseKernels
             ElementwiseLoop.Run(new MapKernel<TFormula>(px, py), x.Length);
     }
 
-    private interface IFormula
+    internal interface IFormula
     {
         static abstract T Invoke<T>(T x) where T : unmanaged, ILane<T>;
     }
